@@ -82,6 +82,8 @@ public sealed partial class Circuit
         {
             if (SourceA[x] < -1 || SourceA[x] >= Size || SourceB[x] < -1 || SourceB[x] >= Size)
                 throw new CircuitException("A wire's source is no row.", x, Describe(x));
+            if ((SourceA[x] < 0 && !(QM[x].IsZero && QL[x].IsZero)) || (SourceB[x] < 0 && !QM[x].IsZero))
+                throw new CircuitException("The gate reads a wire that copies nothing: the prover could put anything there.", x, Describe(x));
         }
 
         foreach ((int a, int b) in EqualC)

@@ -120,4 +120,7 @@ public sealed partial class Circuit
 
     /// <summary>Public inputs, digests of tensors included.</summary>
     internal int PublicInputs => FirstTensorInput + PublicTensors.Length;
+
+    /// <summary>The numbers that the constraints read.</summary>
+    internal CircuitConstants Constants => new(Profile, Shift, Stride, RangeKey, WeightKey);
 }

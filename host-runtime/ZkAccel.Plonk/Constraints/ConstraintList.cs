@@ -1,0 +1,27 @@
+namespace ZkAccel.Plonk;
+
+/// <summary>Numbering of the constraints: constraint j is weighted by α^j.</summary>
+internal static class ConstraintList
+{
+    public const int Gate = 0, Weights = 1, Raw = 2, Out = 3, FirstHelper = 4;
+
+    public static int Sum(Profile profile) => FirstHelper + profile.Helpers;
+
+    public static int Copies(Profile profile) => Sum(profile) + 1;
+
+    public static int Start(Profile profile) => Sum(profile) + 2;
+
+    public static int Count(Profile profile) => Sum(profile) + 3;
+
+    public static string Name(Profile profile, int index) => index switch
+    {
+        Gate => "gate",
+        Weights => "weights",
+        Raw => "raw",
+        Out => "out",
+        _ when index < Sum(profile) => $"helper {index - FirstHelper}",
+        _ when index == Sum(profile) => "lookup sum",
+        _ when index == Copies(profile) => "copies",
+        _ => "product start",
+    };
+}
