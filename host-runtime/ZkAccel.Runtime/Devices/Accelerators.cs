@@ -7,7 +7,11 @@ namespace ZkAccel.Runtime;
 public static class Accelerators
 {
     private static readonly Lock Gate = new();
-    private static readonly SortedDictionary<string, DeviceKind> Registered = new(StringComparer.Ordinal);
+    private static readonly SortedDictionary<string, DeviceKind> Registered = new(StringComparer.Ordinal)
+    {
+        ["reference"] = new("reference", "schoolbook formulas, for comparison", Device<ReferenceAccelerator>) { Probe = () => ["reference"] },
+        ["null"] = new("null", "does nothing, to measure the time around a device", Device<NullAccelerator>) { Probe = () => ["null"] },
+    };
 
     /// <summary>The kinds that can be opened, by name.</summary>
     public static IReadOnlyList<DeviceKind> Kinds
@@ -44,6 +48,15 @@ public static class Accelerators
         if (kind is null)
             throw new AcceleratorException(name, nameof(Open), AcceleratorError.NotFound, $"no device kind '{parsed.Kind}'; known: {known}");
         return kind.Open(parsed);
+    }
+
+    /// <summary>A device that takes neither an argument nor options.</summary>
+    private static TDevice Device<TDevice>(DeviceName name)
+        where TDevice : IAccelerator, new()
+    {
+        if (name.Argument.Length > 0 || name.Options.Count > 0)
+            throw new FormatException($"device '{name}': '{name.Kind}' takes no argument and no options");
+        return new TDevice();
     }
 }
 
