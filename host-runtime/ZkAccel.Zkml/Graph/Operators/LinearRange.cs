@@ -1,0 +1,17 @@
+using ZkAccel.Zkml.Onnx;
+
+namespace ZkAccel.Zkml.Graphs.Operators;
+
+/// <summary>Refuses linear layers whose sums cannot stay finite in binary32.</summary>
+internal static class LinearRange
+{
+    /// <summary>Checks that <paramref name="terms"/> products of the largest constant weight with inputs of 1 do not overflow.</summary>
+    public static void Check(NodeReader node, Value weight, int terms)
+    {
+        if (weight.Constant is not { } w) return;
+        var largest = 0f;
+        foreach (var v in w.Floats) largest = Math.Max(largest, Math.Abs(v));
+        if ((double)largest * terms > float.MaxValue)
+            throw node.Error(ModelError.Range, $"weights up to {largest:g3} are out of range: a sum of {terms} overflows binary32", weight);
+    }
+}
