@@ -7,7 +7,7 @@ public sealed partial class Circuit
     public void Validate()
     {
         if (LogN is < MinLogN or > MaxLogN) throw new CircuitException($"LogN {LogN} is outside {MinLogN}..{MaxLogN}.");
-        if (Shift is < 1 or > 30) throw new CircuitException($"Shift {Shift} is outside 1..30.");
+        if (Shift is < 1 or > MaxShift) throw new CircuitException($"Shift {Shift} is outside 1..{MaxShift}.");
         if (Stride is < 1 or > ushort.MaxValue) throw new CircuitException($"Stride {Stride} is outside 1..{ushort.MaxValue}.");
         if (RangeKey == 0) throw new CircuitException("The range key is 0, the key of idle rows.");
         if (Profile.Ranged && (WeightKey == 0 || WeightKey == RangeKey))

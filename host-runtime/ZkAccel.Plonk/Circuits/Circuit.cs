@@ -25,6 +25,9 @@ public sealed partial class Circuit
     /// <summary>The greatest LogN.</summary>
     public const int MaxLogN = 26;
 
+    /// <summary>The greatest shift.</summary>
+    public const int MaxShift = 30;
+
     /// <summary>Public inputs before the digests of public tensors: 1, ρ, r, τ_c.</summary>
     public const int FirstTensorInput = 4;
 

@@ -24,7 +24,7 @@ public sealed record PublicTensor(string Name, int Outer, int Height, int Width,
     /// <summary>What is wrong with the shape or the range, or null.</summary>
     internal string? Fault()
     {
-        if (string.IsNullOrEmpty(Name) || Name.Length > 255) return "its name must have 1..255 characters";
+        if (string.IsNullOrEmpty(Name) || System.Text.Encoding.UTF8.GetByteCount(Name) > byte.MaxValue) return "its name must take 1..255 bytes of UTF-8";
         if (Outer < 1 || Height < 1 || Width < 1) return "a dimension is below 1";
         if ((long)Outer * Height > MaxCount || (long)Outer * Height * Width > MaxCount) return $"it has more than {MaxCount} elements";
         if (Pitch < 1 || (Height > 1 && Pitch < Width)) return $"pitch {Pitch} is below the width {Width}: rows would overlap";

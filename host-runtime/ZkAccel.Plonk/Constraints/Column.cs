@@ -26,6 +26,9 @@ internal enum ColumnKind : byte
 
     // Known to the verifier: L_0, X, PI.
     First, Identity, PublicInput,
+
+    // A temporary of the prover.
+    Scratch,
 }
 
 /// <summary>A column: its kind and, for families, its index.</summary>
@@ -98,11 +101,12 @@ internal static class Columns
 
     /// <summary>
     /// Blinding coefficients: one for each value that a proof fixes, at τ, at ωτ when the quotient reads the next row, and one for
-    /// each evaluation; 0 for columns that are public.
+    /// each evaluation; 0 for columns that are public. Committed weights are fixed by their commitment only: evaluations are masked.
     /// </summary>
-    public static int Blinding(Column column) => column.Kind switch
+    public static int Blinding(Profile profile, Column column) => column.Kind switch
     {
-        ColumnKind.Hi or ColumnKind.Rem or ColumnKind.Out or ColumnKind.A or ColumnKind.B or ColumnKind.Weight => 2,
+        ColumnKind.Weight => profile.Weights switch { WeightMode.Private => 2, WeightMode.Committed => 1, _ => 0 },
+        ColumnKind.Hi or ColumnKind.Rem or ColumnKind.Out or ColumnKind.A or ColumnKind.B => 2,
         ColumnKind.Multiplicity or ColumnKind.Helper => 2,
         ColumnKind.Sum or ColumnKind.Product => 3,
         ColumnKind.DW or ColumnKind.DA or ColumnKind.DB or ColumnKind.C => 4,
