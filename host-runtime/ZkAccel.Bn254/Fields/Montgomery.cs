@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace ZkAccel.Bn254;
 
@@ -71,7 +72,8 @@ internal static partial class Montgomery<TModulus>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong MultiplyAdd(ulong a, ulong b, ulong c, ulong d, out ulong low)
     {
-        ulong high = Math.BigMul(a, b, out ulong l);
+        ulong high = MultiplyHigh(a, b);
+        ulong l = a * b;
         l += c;
         high += l < c ? 1UL : 0;
         l += d;
@@ -79,6 +81,11 @@ internal static partial class Montgomery<TModulus>
         low = l;
         return high;
     }
+
+    /// <summary>The high word of a * b. A second multiplication for the low one beats passing it through memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong MultiplyHigh(ulong a, ulong b) =>
+        Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(a, b) : Math.BigMul(a, b, out _);
 
     /// <summary>x mod p for x below 2p.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
