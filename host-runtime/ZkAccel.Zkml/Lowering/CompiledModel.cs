@@ -1,0 +1,57 @@
+using ZkAccel.Plonk;
+using ZkAccel.Zkml.Integer;
+
+namespace ZkAccel.Zkml.Lowering;
+
+/// <summary>A model as a circuit, with the map from a run's integers to a witness.</summary>
+public sealed class CompiledModel
+{
+    private readonly Trace _trace;
+
+    internal CompiledModel(IntegerModel model, Trace trace, Circuit circuit, Visibility visibility)
+    {
+        Model = model;
+        _trace = trace;
+        Circuit = circuit;
+        Visibility = visibility;
+        int lookups = 2 * circuit.Profile.Slots;
+        Layers = [.. trace.Costs.Select(c => new LayerRows(c.Layer, c.SlotRows, c.WeightRows, c.ScalarRows, (long)c.SlotRows * lookups))];
+    }
+
+    /// <summary>The integer model.</summary>
+    public IntegerModel Model { get; }
+
+    /// <summary>The circuit.</summary>
+    public Circuit Circuit { get; }
+
+    /// <summary>What is public.</summary>
+    public Visibility Visibility { get; }
+
+    /// <summary>Rows by layer, in the model's order.</summary>
+    public IReadOnlyList<LayerRows> Layers { get; }
+
+    /// <summary>Predicted proving time on two threads.</summary>
+    public double EstimatedSeconds => CostModel.Seconds(Circuit.Profile, Circuit.LogN);
+
+    /// <summary>The witness of a run.</summary>
+    /// <param name="values">Every value of the model by id, as the integer executor computed it.</param>
+    /// <exception cref="LoweringException">A value is outside its table; names layer and element.</exception>
+    public Witness BuildWitness(IReadOnlyList<long[]> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        Witness witness = Witness.Empty(Circuit);
+        var evaluation = new Evaluation(v => values[v]);
+        foreach (SlotBlock block in _trace.Blocks) block.Fill(new SlotWriter(witness, block.Start), evaluation);
+        foreach (WeightSegment segment in _trace.Weights) segment.Write(witness.Weights);
+        for (int i = 0; i < _trace.PublicTensors.Count; i++) _trace.PublicTensors[i].Values.In(evaluation).CopyTo(witness.PublicValues[i], 0);
+        return witness;
+    }
+
+    /// <summary>The weight columns alone: what a model commitment is made of.</summary>
+    public int[][] WeightColumns()
+    {
+        int[][] columns = Witness.Empty(Circuit).Weights;
+        foreach (WeightSegment segment in _trace.Weights) segment.Write(columns);
+        return columns;
+    }
+}
