@@ -87,7 +87,6 @@ public sealed partial class IntegerModelBuilder
             throw Fail(IntegerModelError.Shape, $"weights [{string.Join(',', w.Dims)}] do not fit {c} channels in {n.Groups} groups and a {k.KernelHeight}x{k.KernelWidth} kernel", n.Name);
         var dims = Slide(x, k, o, n);
         var bias = BiasOf(n.Bias, n, o);
-        var padded = k.PadTop + k.PadLeft + k.PadBottom + k.PadRight > 0;
         int taps = k.KernelHeight * k.KernelWidth, per = c / n.Groups, outPer = o / n.Groups;
         var range = new Interval[o];
         for (var i = 0; i < o; i++)
@@ -96,7 +95,8 @@ public sealed partial class IntegerModelBuilder
             for (var j = 0; j < per; j++)
             {
                 var r = ranges[n.X][i / outPer * per + j];
-                if (padded) r = r.Hull(default);
+                // The circuit holds the whole polynomial product, whose borders are sums over some of the taps.
+                r = r.Hull(default);
                 var (plus, minus) = (0L, 0L);
                 foreach (var v in w.Data.AsSpan((i * per + j) * taps, taps))
                 {

@@ -36,8 +36,8 @@ internal sealed class TableFunction(string name, Func<int, int> function)
 
     private void Grow(Interval hull, string node)
     {
-        // Rounded up to powers of two on each side, so that users with nearly equal ranges share one table.
-        long low = hull.Min >= 0 ? 0 : -Power(-hull.Min), high = hull.Max < 0 ? -1 : Power(hull.Max + 1) - 1;
+        // Rounded up to powers of two on each side, so that users with nearly equal ranges share one table; 0 is what padding looks up.
+        long low = hull.Min >= 0 ? 0 : -Power(-hull.Min), high = hull.Max < 0 ? 0 : Power(hull.Max + 1) - 1;
         if (outputs.Length > 0) (low, high) = (Math.Min(low, first), Math.Max(high, first + outputs.Length - 1L));
         if (high - low + 1 > IntegerModel.MaxTableEntries)
             throw new IntegerModelException(

@@ -41,7 +41,12 @@ public sealed class CompiledModel
         ArgumentNullException.ThrowIfNull(values);
         Witness witness = Witness.Empty(Circuit);
         var evaluation = new Evaluation(v => values[v]);
-        foreach (SlotBlock block in _trace.Blocks) block.Fill(new SlotWriter(witness, block.Start), evaluation);
+        foreach (SlotBlock block in _trace.Blocks)
+        {
+            Pad(witness, block);
+            block.Fill(new SlotWriter(witness, block.Start), evaluation);
+        }
+
         foreach (WeightSegment segment in _trace.Weights) segment.Write(witness.Weights);
         for (int i = 0; i < _trace.PublicTensors.Count; i++) _trace.PublicTensors[i].Values.In(evaluation).CopyTo(witness.PublicValues[i], 0);
         return witness;
@@ -53,5 +58,17 @@ public sealed class CompiledModel
         int[][] columns = Witness.Empty(Circuit).Weights;
         foreach (WeightSegment segment in _trace.Weights) segment.Write(columns);
         return columns;
+    }
+
+    // Every cell of every slot is looked up: cells that hold nothing are (0, 0, f(0)).
+    private void Pad(Witness witness, SlotBlock block)
+    {
+        int padding = block.Product ? 0 : _trace.Tables.AtZero(block.Key);
+        if (padding == 0) return;
+        for (int row = 0; row < block.Rows; row++)
+        {
+            if (block.Idle[row]) continue;
+            foreach (int[] column in witness.Out) column[block.Start + row] = padding;
+        }
     }
 }

@@ -32,6 +32,15 @@ internal sealed class TableSet
         return FirstFunctionKey + _functions.Count - 1;
     }
 
+    /// <summary>The second value beside 0: what cells that hold nothing put into out.</summary>
+    public int AtZero(int key)
+    {
+        if (key < FirstFunctionKey) return 0;
+        (int min, int[] outputs) = _functions[key - FirstFunctionKey];
+        if (min > 0 || min + outputs.Length <= 0) throw new LoweringException($"A table from {min} on lacks 0, which padding looks up.");
+        return outputs[-min];
+    }
+
     /// <summary>All rows: the idle entry, remainders of T bits, weights of <paramref name="weightBits"/> bits unless that is 0, then the pairs.</summary>
     public List<(int Key, int First, int Second)> Rows(int shift, int weightBits)
     {

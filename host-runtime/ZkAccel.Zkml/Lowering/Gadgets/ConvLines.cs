@@ -40,7 +40,7 @@ internal sealed class ConvLines(Trace trace, ConvGeometry geometry, int pitch)
         {
             if (geometry.Taps[i].Phase != phase) continue;
             (int from, int to) = Range(i, lines.Length);
-            result[i] = from == to ? new Side(Cell.None, 0) : Sum(lines, from, to, (top - geometry.Taps[i].Shift) * pitch, whole);
+            result[i] = from == to ? new Side(Cell.None, 0) : Sum(lines, from, to, geometry.Taps[i].Shift, top, whole);
         }
     }
 
@@ -52,9 +52,9 @@ internal sealed class ConvLines(Trace trace, ConvGeometry geometry, int pitch)
         return (from, Math.Clamp(geometry.Output + shift, from, count));
     }
 
-    private Side Sum(Form[] lines, int from, int to, int exponent, Side? whole)
+    private Side Sum(Form[] lines, int from, int to, int shift, int top, Side? whole)
     {
-        int offset = 0;
+        int offset = 0, exponent = (top - shift) * pitch;
         foreach (Form line in lines)
         {
             foreach (FormTerm term in line.Terms) offset = Math.Max(offset, term.Offset);
@@ -74,7 +74,7 @@ internal sealed class ConvLines(Trace trace, ConvGeometry geometry, int pitch)
             for (int t = from; t < to; t++) AddLine(terms, lines[t], Fr.One, exponent + (t * pitch) + offset);
         }
 
-        return new Side(terms is [{ B.IsNone: true } only] && only.Coefficient == Fr.One ? only.A : trace.Scalars.Sum(terms.ToArray()), offset);
+        return new Side(terms is [{ B.IsNone: true } only] && only.Coefficient == Fr.One ? only.A : trace.Scalars.Sum(terms.ToArray()), offset + (top * pitch));
     }
 
     private void AddLine(List<Term> terms, Form line, Fr sign, int exponent)
