@@ -21,7 +21,7 @@ public sealed record LayerRows(string Layer, int SlotRows, int WeightRows, int S
 public static class CircuitCompiler
 {
     /// <summary>The profiles that the cost model chooses from: (slots, lanes).</summary>
-    public static IReadOnlyList<(int Slots, int Lanes)> Profiles { get; } = [(1, 1), (1, 8), (2, 8), (2, 32), (4, 16), (6, 16), (12, 32)];
+    public static IReadOnlyList<(int Slots, int Lanes)> Profiles { get; } = [(1, 1), (1, 8), (1, 32), (2, 8), (2, 32), (4, 16), (6, 16), (12, 32)];
 
     /// <summary>Compiles a model.</summary>
     /// <param name="model">The integer model.</param>
