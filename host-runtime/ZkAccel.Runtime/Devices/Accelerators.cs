@@ -31,10 +31,31 @@ public static class Accelerators
         lock (Gate) Registered[kind.Name] = kind;
     }
 
-    /// <summary>Opens the device of a <see cref="DeviceName"/>; the caller disposes it.</summary>
+    /// <summary>
+    /// Opens the device of a <see cref="DeviceName"/>, or several joined by <c>+</c> as a <see cref="Composite"/> in that order of preference;
+    /// the caller disposes it.
+    /// </summary>
     /// <exception cref="FormatException">The name is malformed.</exception>
     /// <exception cref="AcceleratorException">No such kind, or the device is absent, busy or of the wrong image.</exception>
     public static IAccelerator Open(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var parts = name.Split('+');
+        if (parts.Length == 1) return OpenOne(name);
+        var devices = new List<IAccelerator>();
+        try
+        {
+            foreach (var part in parts) devices.Add(OpenOne(part));
+            return Composite.Over([.. devices]);
+        }
+        catch
+        {
+            foreach (var device in devices) device.Dispose();
+            throw;
+        }
+    }
+
+    private static IAccelerator OpenOne(string name)
     {
         var parsed = DeviceName.Parse(name);
         DeviceKind? kind;

@@ -3,7 +3,7 @@ using ZkAccel.Bn254;
 namespace ZkAccel.Runtime;
 
 /// <summary>Every operation as its formula, executed at once.</summary>
-internal sealed class ReferenceQueue(Accelerator device, CancellationToken cancellation) : AcceleratorQueue(device, cancellation)
+internal class ReferenceQueue(Accelerator device, CancellationToken cancellation) : AcceleratorQueue(device, cancellation)
 {
     protected override void UploadCore(ReadOnlyMemory<Fr> source, ScalarSlice target) =>
         source.Span.CopyTo(ReferenceBuffer.Values(target));

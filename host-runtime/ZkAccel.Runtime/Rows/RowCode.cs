@@ -50,21 +50,22 @@ public sealed class RowCode
     private readonly Fr[] _literals;
     private readonly bool[] _rotated;
 
-    internal RowCode(RowStep[] steps, Fr[] literals, int registerCount)
+    internal RowCode(IReadOnlyList<RowExpression> nodes, RowStep[] steps, Fr[] literals, int registerCount)
     {
         _steps = steps;
         _literals = literals;
         RegisterCount = registerCount;
         foreach (var step in steps)
-        {
-            if (step.Operation == RowOperation.Column) ColumnCount = Math.Max(ColumnCount, step.Left + 1);
-            if (step.Operation == RowOperation.Constant) ConstantCount = Math.Max(ConstantCount, step.Left + 1);
             if (step.Operation is RowOperation.Multiply or RowOperation.Square) MultiplicationCount++;
+        foreach (var node in nodes)
+        {
+            if (node.Operation == RowOperation.Column) ColumnCount = Math.Max(ColumnCount, node.Index + 1);
+            if (node.Operation == RowOperation.Constant) ConstantCount = Math.Max(ConstantCount, node.Index + 1);
         }
 
         _rotated = new bool[ColumnCount];
-        foreach (var step in steps)
-            if (step.Operation == RowOperation.Column && step.Right != 0) _rotated[step.Left] = true;
+        foreach (var node in nodes)
+            if (node.Operation == RowOperation.Column && node.Rotation != 0) _rotated[node.Index] = true;
     }
 
     /// <summary>The steps, in order.</summary>
@@ -76,15 +77,15 @@ public sealed class RowCode
     /// <summary>Values that live at once, at most.</summary>
     public int RegisterCount { get; }
 
-    /// <summary>Columns needed: the highest index read, plus one.</summary>
+    /// <summary>Columns needed: the highest index in the expression, plus one, even where folding left no read of it.</summary>
     public int ColumnCount { get; }
 
-    /// <summary>Run-time constants needed: the highest index read, plus one.</summary>
+    /// <summary>Run-time constants needed: the highest index in the expression, plus one.</summary>
     public int ConstantCount { get; }
 
     /// <summary>Products and squares a row: the cost.</summary>
     public int MultiplicationCount { get; }
 
-    /// <summary>Whether some step reads <paramref name="column"/> with a rotation other than 0, so that the result must not overwrite it.</summary>
+    /// <summary>Whether the expression reads <paramref name="column"/> with a rotation other than 0: the result must not overwrite it.</summary>
     public bool IsRotated(int column) => _rotated[column];
 }

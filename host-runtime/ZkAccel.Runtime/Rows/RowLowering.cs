@@ -28,9 +28,10 @@ internal sealed class RowLowering
         var lowering = new RowLowering();
         var numbers = new Dictionary<RowExpression, int>(ReferenceEqualityComparer.Instance);
         var root = 0;
-        foreach (var node in expression.Nodes())
+        var nodes = expression.Nodes();
+        foreach (var node in nodes)
             numbers[node] = root = lowering.Number(node, numbers);
-        return lowering.Emit(lowering.Order(root));
+        return lowering.Emit(lowering.Order(root), nodes);
     }
 
     private int Number(RowExpression node, Dictionary<RowExpression, int> numbers) => node.Operation switch
@@ -154,7 +155,7 @@ internal sealed class RowLowering
         return order;
     }
 
-    private RowCode Emit(List<int> order)
+    private RowCode Emit(List<int> order, IReadOnlyList<RowExpression> nodes)
     {
         var position = new int[_values.Count];
         var lastUse = new int[order.Count];
@@ -186,7 +187,7 @@ internal sealed class RowLowering
             steps[i] = new RowStep(operation, left, right, register);
         }
 
-        return new RowCode(steps, [.. literals], registers);
+        return new RowCode(nodes, steps, [.. literals], registers);
 
         int Read(int number, int user)
         {
