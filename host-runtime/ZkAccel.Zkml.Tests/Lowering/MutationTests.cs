@@ -52,6 +52,32 @@ public class MutationTests
         Assert.True(accepted * 5 <= tried, $"{accepted} of {tried} changed weights were accepted");
     }
 
+    /// <summary>A whole run, consistent down to the output, of a model that differs in one weight, beside the weights that were committed.</summary>
+    [Theory]
+    [InlineData("gemm")]
+    [InlineData("gemm-relu-gemm")]
+    [InlineData("conv")]
+    [InlineData("conv-valid")]
+    [InlineData("conv-stride")]
+    [InlineData("conv-dilated")]
+    [InlineData("conv-grouped")]
+    [InlineData("conv-depthwise")]
+    [InlineData("conv-1d")]
+    [InlineData("residual")]
+    [InlineData("maxpool")]
+    [InlineData("shortcut")]
+    [InlineData("wiring")]
+    public void The_run_of_another_model_is_rejected(string name)
+    {
+        IntegerModel model = TestModels.Make(name), other = TestModels.Make(name, twisted: true);
+        CompiledModel compiled = CircuitCompiler.Compile(model, new Visibility(), (3, 4)), forger = CircuitCompiler.Compile(other, new Visibility(), (3, 4));
+        Witness honest = compiled.BuildWitness(TestModels.Run(model, 3)), forged = forger.BuildWitness(TestModels.Run(other, 3));
+        Assert.NotEqual(honest.Weights.SelectMany(w => w), forged.Weights.SelectMany(w => w));
+        for (int i = 0; i < forged.Weights.Length; i++) honest.Weights[i].CopyTo(forged.Weights[i], 0);
+        Assert.True(CircuitChecker.Check(compiled.Circuit, honest).Satisfied);
+        Assert.False(CircuitChecker.Check(compiled.Circuit, forged).Satisfied);
+    }
+
     [Fact]
     public void A_fixed_challenge_would_accept_a_forged_product()
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ZkAccel.Zkml.Integer;
 
 namespace ZkAccel.Zkml.Tests.Lowering;
@@ -36,7 +35,12 @@ internal static class TestModels
         ["linear"] = Linear,
     };
 
-    public static IntegerModel Make(string name) => Makers[name]();
+    /// <summary>The model; with a twist, one weight of each tensor is off by one.</summary>
+    public static IntegerModel Make(string name, bool twisted = false)
+    {
+        _twist = twisted;
+        return Makers[name]();
+    }
 
     public static long[][] Run(IntegerModel model, int seed)
     {
@@ -55,10 +59,15 @@ internal static class TestModels
     private static int Input(IntegerModelBuilder b, string name, params int[] dims) =>
         b.Input(new InputQuantisation(name, dims, [.. Enumerable.Range(0, dims.Length)], dims, [1], [0], [-128], [127], 8));
 
-    private static int[] Random(int count, int seed, int limit = 127)
+    [ThreadStatic]
+    private static bool _twist;
+
+    private static int[] Random(int count, int seed)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => random.Next(-limit, limit + 1))];
+        int[] weights = [.. Enumerable.Range(0, count).Select(_ => random.Next(-126, 127))];
+        if (_twist) weights[count / 2]++;
+        return weights;
     }
 
     private static int Relu(IntegerModelBuilder b) => b.Table("relu", v => Math.Clamp(v, 0, 255));
