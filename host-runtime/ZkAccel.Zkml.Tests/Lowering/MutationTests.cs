@@ -49,10 +49,10 @@ public class MutationTests
         }
 
         // A weight whose inputs are all zero is another true model for this input.
-        Assert.True(accepted * 5 <= tried, $"{accepted} of {tried} changed weights were accepted");
+        Assert.True(accepted * 3 <= tried, $"{accepted} of {tried} changed weights were accepted");
     }
 
-    /// <summary>A whole run, consistent down to the output, of a model that differs in one weight, beside the weights that were committed.</summary>
+    /// <summary>A whole run, consistent down to the output, of a model that differs in a few weights, beside the weights that were committed.</summary>
     [Theory]
     [InlineData("gemm")]
     [InlineData("gemm-relu-gemm")]

@@ -35,7 +35,7 @@ internal static class TestModels
         ["linear"] = Linear,
     };
 
-    /// <summary>The model; with a twist, one weight of each tensor is off by one.</summary>
+    /// <summary>The model; with a twist, every seventh weight is off by one.</summary>
     public static IntegerModel Make(string name, bool twisted = false)
     {
         _twist = twisted;
@@ -66,7 +66,7 @@ internal static class TestModels
     {
         var random = new Random(seed);
         int[] weights = [.. Enumerable.Range(0, count).Select(_ => random.Next(-126, 127))];
-        if (_twist) weights[count / 2]++;
+        for (int i = 0; _twist && i < count; i += 7) weights[i]++;
         return weights;
     }
 
