@@ -5,6 +5,29 @@ namespace ZkAccel.Zkml.Lowering;
 /// <summary>One side of a polynomial identity: the cell holds ρ^Offset times the polynomial.</summary>
 internal readonly record struct Side(Cell Cell, int Offset);
 
+/// <summary>The same forms, in the same order, at the same pitch.</summary>
+internal readonly struct PlaneKey(Form[] lines, int pitch) : IEquatable<PlaneKey>
+{
+    private readonly Form[] _lines = lines;
+    private readonly int _pitch = pitch;
+
+    public bool Equals(PlaneKey other)
+    {
+        if (_pitch != other._pitch || _lines.Length != other._lines.Length) return false;
+        for (int i = 0; i < _lines.Length; i++)
+        {
+            if (!ReferenceEquals(_lines[i], other._lines[i])) return false;
+        }
+
+        return true;
+    }
+
+    public override bool Equals(object? obj) => obj is PlaneKey other && Equals(other);
+
+    public override int GetHashCode() =>
+        HashCode.Combine(_pitch, _lines.Length, _lines.Length == 0 ? 0 : System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(_lines[0]));
+}
+
 /// <summary>Sums of digests over lines, planes and channels, and the equalities between them.</summary>
 internal static class Identity
 {
@@ -20,8 +43,13 @@ internal static class Identity
         trace.Scalars.AssertEqual(leftCell, sum);
     }
 
-    /// <summary>Σ_y ρ^(pitch·y) line_y.</summary>
-    public static Side Plane(Trace trace, ReadOnlySpan<Form> lines, int pitch) => Weighted(trace, lines, pitch, trace.Rho);
+    /// <summary>Σ_y ρ^(pitch·y) line_y, made once for the same lines and pitch.</summary>
+    public static Side Plane(Trace trace, ReadOnlySpan<Form> lines, int pitch)
+    {
+        var key = new PlaneKey([.. lines], pitch);
+        if (trace.Planes.TryGetValue(key, out Side known)) return known;
+        return trace.Planes[key] = Horner(trace, lines, pitch) ?? Weighted(trace, lines, pitch, trace.Rho);
+    }
 
     /// <summary>Σ_e r^e element_e; elements have no offset.</summary>
     public static Cell Vector(Trace trace, ReadOnlySpan<Form> elements) => Weighted(trace, elements, 1, trace.R).Cell;
@@ -51,6 +79,25 @@ internal static class Identity
 
     /// <summary>The form as one cell with one offset.</summary>
     public static Side Value(Trace trace, Form form) => Weighted(trace, [form], 1, trace.Rho);
+
+    // Digests that nobody has loaded yet are loaded onto the sum.
+    private static Side? Horner(Trace trace, ReadOnlySpan<Form> lines, int pitch)
+    {
+        if (lines.Length < 2) return null;
+        foreach (Form line in lines)
+        {
+            if (line.Terms is not [{ Reading.IsPending: true } only] || only.Coefficient != Fr.One || only.Offset != lines[0].Terms[0].Offset || only.Offset < 0) return null;
+        }
+
+        for (int i = 1; i < lines.Length; i++)
+        {
+            if (ReferenceEquals(lines[i].Terms[0].Reading, lines[i - 1].Terms[0].Reading)) return null;
+        }
+
+        Cell sum = Cell.None;
+        for (int y = lines.Length - 1; y >= 0; y--) sum = lines[y].Terms[0].Reading.LoadOnto(sum, trace.Rho[pitch]);
+        return new Side(sum, lines[0].Terms[0].Offset);
+    }
 
     private static Side Weighted(Trace trace, ReadOnlySpan<Form> forms, int step, Powers powers)
     {

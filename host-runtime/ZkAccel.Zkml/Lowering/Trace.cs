@@ -30,6 +30,12 @@ internal sealed class Trace(int slots, int lanes, int shift, int stride)
 
     public TableSet Tables { get; } = new();
 
+    /// <summary>Phases that were copied, by the lines they were copied from.</summary>
+    public Dictionary<Form[], View[]> Phases { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Sums of lines that were made.</summary>
+    public Dictionary<PlaneKey, Side> Planes { get; } = [];
+
     public IReadOnlyList<SlotBlock> Blocks => _blocks;
 
     public IReadOnlyList<WeightSegment> Weights => _weights;

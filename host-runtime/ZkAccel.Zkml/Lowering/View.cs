@@ -2,15 +2,21 @@ using ZkAccel.Bn254;
 
 namespace ZkAccel.Zkml.Lowering;
 
-/// <summary>One term of a form: the cell holds ρ^Offset times its share of the digest.</summary>
-internal readonly record struct FormTerm(Fr Coefficient, Cell Cell, int Offset);
+/// <summary>One term of a form: what is read is ρ^Offset times its share of the digest.</summary>
+internal readonly record struct FormTerm(Fr Coefficient, Reading Reading, int Offset)
+{
+    public Cell Cell => Reading.Cell;
+}
 
 /// <summary>A digest as a linear form over cells: Σ coefficient · cell · ρ^(-offset).</summary>
 internal sealed record Form(params FormTerm[] Terms)
 {
     public static Form Zero { get; } = new();
 
-    public static Form Of(Cell cell, int offset = 0) => new(new FormTerm(Fr.One, cell, offset));
+    public static Form Of(Cell cell, int offset = 0) => new(new FormTerm(Fr.One, new Reading(cell), offset));
+
+    public static Form Of(Trace trace, Digest digest, SegmentEnd at, int offset = 0) =>
+        new(new FormTerm(Fr.One, new Reading(trace.Scalars, digest, at), offset));
 
     public static Form operator +(Form a, Form b) => new([.. a.Terms, .. b.Terms]);
 

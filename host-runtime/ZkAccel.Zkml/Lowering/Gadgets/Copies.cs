@@ -11,6 +11,15 @@ internal static class Copies
     /// </summary>
     public static View[] Phases(Trace trace, string layer, View view, int keep)
     {
+        bool whole = keep >= Shapes.DivideUp(view.Width, trace.Stride);
+        if (whole && trace.Phases.TryGetValue(view.Forms, out View[]? known)) return known;
+        View[] phases = Copy(trace, layer, view, keep);
+        if (whole) trace.Phases[view.Forms] = phases;
+        return phases;
+    }
+
+    private static View[] Copy(Trace trace, string layer, View view, int keep)
+    {
         int k = trace.Stride;
         int width = Shapes.DivideUp(view.Width, k);
         int kept = Math.Min(keep, width);
@@ -64,7 +73,7 @@ internal static class Copies
             }
         });
         var forms = new Form[view.Count];
-        for (int i = forms.Length - 1; i >= 0; i--) forms[i] = Form.Of(trace.Scalars.Load(Digest.Raw, layout.ElementEnd(0, i)));
+        for (int i = forms.Length - 1; i >= 0; i--) forms[i] = Form.Of(trace, Digest.Raw, layout.ElementEnd(0, i));
         for (int line = 0; line < view.Forms.Length; line++)
         {
             Side copy = Identity.Plane(trace, forms.AsSpan(line * view.Width, view.Width), 1);
@@ -96,7 +105,7 @@ internal static class Copies
         var forms = new Form[view.Planes * view.Height];
         for (int o = 0; o < view.Planes; o++)
         {
-            for (int y = 0; y < view.Height; y++) forms[(o * view.Height) + y] = Form.Of(trace.Scalars.Load(Digest.Out, layout.LineEnd(o, y)));
+            for (int y = 0; y < view.Height; y++) forms[(o * view.Height) + y] = Form.Of(trace, Digest.Out, layout.LineEnd(o, y));
         }
 
         var values = new ValueSource(e =>

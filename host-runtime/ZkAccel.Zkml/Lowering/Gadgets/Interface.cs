@@ -69,7 +69,7 @@ internal static class Interface
             for (int i = 0; i < x.Length; i++) writer.Write(0, i, (int)x[i], 0, (int)x[i]);
         });
         var forms = new Form[v.Count];
-        for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace.Scalars.Load(Digest.Out, layout.ElementEnd(0, i)));
+        for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace, Digest.Out, layout.ElementEnd(0, i));
         if (isPublic)
         {
             Cell digest = trace.Add(Vector(v.Name, v, v.Count), values);
@@ -102,7 +102,7 @@ internal static class Interface
         }
 
         var forms = new Form[shape.Planes * shape.Height];
-        for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace.Scalars.Load(Digest.Out, layout.LineEnd(i / shape.Height, i % shape.Height)));
+        for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace, Digest.Out, layout.LineEnd(i / shape.Height, i % shape.Height));
         return lowerer.Stored(v.Id, forms);
     }
 }

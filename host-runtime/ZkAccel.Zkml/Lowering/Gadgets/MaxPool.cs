@@ -114,7 +114,7 @@ internal static class MaxPool
             Identity.Planes(trace, x, 0, x.Planes, layout.Pitch, _ => trace.HiUnit),
             Identity.Planes(trace, y, 0, x.Planes, layout.Pitch, _ => -trace.HiUnit));
         var forms = new Form[x.Planes * x.Height];
-        for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace.Scalars.Load(Digest.Out, layout.LineEnd(i / x.Height, i % x.Height)));
+        for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace, Digest.Out, layout.LineEnd(i / x.Height, i % x.Height));
         return forms;
     }
 
@@ -134,7 +134,7 @@ internal static class MaxPool
         Cell right = trace.Scalars.Sum(new Term(trace.HiUnit, Identity.Vector(trace, difference), trace.Scalars.R));
         trace.Scalars.AssertEqual(trace.Scalars.Load(Digest.Raw, layout.VectorEnd(0)), right);
         var forms = new Form[x.Count];
-        for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace.Scalars.Load(Digest.Out, layout.ElementEnd(0, i)));
+        for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace, Digest.Out, layout.ElementEnd(0, i));
         return forms;
     }
 }

@@ -37,7 +37,7 @@ internal static class Products
             Identity.Planes(trace, y, 0, x.Planes, layout.Pitch, _ => Fr.One),
             tagged with { Cell = trace.Scalars.Product(tagged.Cell, trace.Scalars.TauC) });
         var forms = new Form[x.Planes * x.Height];
-        for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace.Scalars.Load(Digest.Raw, layout.LineEnd(i / x.Height, i % x.Height)));
+        for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace, Digest.Raw, layout.LineEnd(i / x.Height, i % x.Height));
         return forms;
     }
 
@@ -54,7 +54,7 @@ internal static class Products
         Cell both = trace.Scalars.Sum(new Term(Fr.One, other.Cell), new Term(Fr.One, factor.Cell, trace.Scalars.TauC));
         trace.Scalars.AssertEqual(trace.Scalars.Load(Digest.Out, layout.VectorEnd(0)), trace.Scalars.Product(both, trace.Rho[trace.Slots]));
         var forms = new Form[x.Count];
-        for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace.Scalars.Load(Digest.Raw, layout.ElementEnd(0, i)));
+        for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace, Digest.Raw, layout.ElementEnd(0, i));
         return forms;
     }
 }

@@ -170,14 +170,14 @@ internal static class Requantise
     private static Form[] OutLines(Trace trace, PlaneLayout layout, int offset)
     {
         var forms = new Form[layout.Planes * layout.Height];
-        for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace.Scalars.Load(Digest.Out, layout.LineEnd(i / layout.Height, i % layout.Height)), offset);
+        for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace, Digest.Out, layout.LineEnd(i / layout.Height, i % layout.Height), offset);
         return forms;
     }
 
     private static Form[] OutElements(Trace trace, VectorLayout layout, int vectors)
     {
         var forms = new Form[vectors * layout.Length];
-        for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace.Scalars.Load(Digest.Out, layout.ElementEnd(i / layout.Length, i % layout.Length)));
+        for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace, Digest.Out, layout.ElementEnd(i / layout.Length, i % layout.Length));
         return forms;
     }
 

@@ -49,7 +49,7 @@ internal static class Softmax
         Cell right = trace.Scalars.Sum(new Term(trace.HiUnit, Identity.Vector(trace, differences), trace.Scalars.R));
         trace.Scalars.AssertEqual(trace.Scalars.Load(Digest.Raw, layout.VectorEnd(0)), right);
         var forms = new Form[input.Count];
-        for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace.Scalars.Load(Digest.Out, layout.ElementEnd(0, i)));
+        for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace, Digest.Out, layout.ElementEnd(0, i));
         return forms;
     }
 
@@ -114,7 +114,7 @@ internal static class Softmax
         });
         var forms = new Form[count];
         for (int i = 0; i < count; i++)
-            forms[i] = Form.Of(trace.Scalars.Load(Digest.Raw, layout.ElementEnd(0, i))) + Form.Of(trace.Scalars.One).Scale(Fr.FromInt64(half));
+            forms[i] = Form.Of(trace, Digest.Raw, layout.ElementEnd(0, i)) + Form.Of(trace.Scalars.One).Scale(Fr.FromInt64(half));
         return forms;
     }
 

@@ -93,26 +93,11 @@ internal static class Wiring
             case IntSlice s when s.Steps[last] == 1 && s.Sizes[last] == input.Width:
                 return lowerer.Stored(node.Output, Map(input.Forms, [.. input.Dims[..^1], 1], [.. dims[..^1], 1], node));
             case IntSlice s when s.Steps[last] == lowerer.Trace.Stride && s.Starts[last] < lowerer.Trace.Stride:
-                View rows = RowsOf(input, s, dims);
-                View phase = Copies.Phases(lowerer.Trace, node.Name, rows, dims[^1])[s.Starts[last]];
-                return phase.Width == dims[^1] ? lowerer.Stored(node.Output, phase.Forms) : null;
+                View phase = Copies.Phases(lowerer.Trace, node.Name, input, int.MaxValue)[s.Starts[last]];
+                return phase.Width == dims[^1] ? lowerer.Stored(node.Output, Map(phase.Forms, [.. input.Dims[..^1], 1], [.. dims[..^1], 1], node)) : null;
             default:
                 return null;
         }
-    }
-
-    // The slice on all axes but the last, so that only lines that are wanted are copied.
-    private static View RowsOf(View input, IntSlice slice, int[] dims)
-    {
-        int[] source = Indices([.. input.Dims[..^1], 1], [.. dims[..^1], 1], slice);
-        int width = input.Width;
-        return new View([.. dims[..^1], width], false, Array.ConvertAll(source, i => input.Forms[i]), input.Min, input.Max, new ValueSource(e =>
-        {
-            long[] all = input.Values.In(e);
-            var mine = new long[source.Length * width];
-            for (int i = 0; i < source.Length; i++) all.AsSpan(source[i] * width, width).CopyTo(mine.AsSpan(i * width));
-            return mine;
-        }));
     }
 
     private static Form[] Map(Form[] forms, int[] from, int[] to, IntNode node) =>
