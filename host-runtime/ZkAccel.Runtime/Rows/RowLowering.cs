@@ -181,8 +181,10 @@ internal sealed class RowLowering
                 left = literals.Count - 1;
             }
 
+            // x + x reads its register twice and frees it once.
+            var same = operands == 2 && left == right;
             if (operands >= 1) left = Read(left, i);
-            if (operands == 2) right = Read(right, i);
+            if (operands == 2) right = same ? left : Read(right, i);
             if (!free.TryDequeue(out var register, out _)) register = registers++;
             steps[i] = new RowStep(operation, left, right, register);
         }

@@ -1,0 +1,189 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using ZkAccel.Bn254;
+using V = System.Runtime.Intrinsics.Vector512<long>;
+
+namespace ZkAccel.Runtime.Cpu;
+
+/// <summary>Some windows, of one width, worked on together by one thread: sorted, each bucket summed, the buckets weighted.</summary>
+internal sealed unsafe class BucketGroup(FieldKernels kernels, ScratchPool scratch, CpuPointBasis basis, (DigitSource Source, int Window)[] jobs)
+{
+    private const int Block = Modulus.Block;
+
+    /// <summary>Lanes that weighting should fill at least.</summary>
+    private const int WantedLanes = 16;
+
+    private readonly int buckets = jobs[0].Source.Plan.Buckets;
+
+    /// <summary>The sum of digit * point of each window.</summary>
+    internal void Run(G1[] totals, CancellationToken cancellation)
+    {
+        long entries = 0;
+        int longest = 0;
+        foreach (var (source, _) in jobs)
+        {
+            entries += source.Count;
+            longest = Math.Max(longest, source.Count);
+        }
+
+        int all = jobs.Length * buckets;
+        using var entryLease = scratch.Rent((entries + 16) * sizeof(uint));
+        using var digitLease = scratch.Rent((longest + 16L) * sizeof(int));
+        using var bucketLease = scratch.Rent(3L * all * sizeof(int));
+        var sorted = (uint*)entryLease.Words;
+        var sizes = (int*)bucketLease.Words;
+        int* starts = sizes + all, active = starts + all;
+        long at = 0, slots = 1;
+        for (int job = 0; job < jobs.Length; job++)
+        {
+            Sort(jobs[job], sizes + job * buckets, starts + job * buckets, (int*)digitLease.Words, sorted + at);
+            for (int b = 0; b < buckets; b++)
+            {
+                at += sizes[job * buckets + b];
+                slots += (sizes[job * buckets + b] + 1) / 2;
+            }
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        using var pointLease = scratch.Rent(slots * PackedPoints.Words * sizeof(ulong));
+        var points = (ulong*)pointLease.Words;
+        new Span<ulong>(points, PackedPoints.Words).Clear();
+        SumBuckets(sorted, sizes, starts, active, all, points);
+        cancellation.ThrowIfCancellationRequested();
+        Weigh(points, sizes, starts, totals);
+    }
+
+    // Counting sort by bucket; starts become offsets in the job's own entries.
+    private void Sort((DigitSource Source, int Window) job, int* sizes, int* next, int* digits, uint* sorted)
+    {
+        var source = job.Source;
+        source.Digits(job.Window, digits);
+        new Span<int>(sizes, buckets).Clear();
+        for (int i = 0; i < source.Count; i++)
+        {
+            int digit = digits[i];
+            if (digit != 0) sizes[Math.Abs(digit) - 1]++;
+        }
+
+        int sum = 0;
+        for (int b = 0; b < buckets; b++)
+        {
+            next[b] = sum;
+            sum += sizes[b];
+        }
+
+        for (int i = 0; i < source.Count; i++)
+        {
+            int digit = digits[i];
+            if (digit == 0) continue;
+            uint point = (uint)(source.Points == null ? i : source.Points[i]);
+            sorted[next[Math.Abs(digit) - 1]++] = point << 1 | (uint)digit >> 31;
+        }
+    }
+
+    // Halves every bucket in rounds until each holds one point. Place 0 of the points is infinity, for empty buckets.
+    private void SumBuckets(uint* sorted, int* sizes, int* starts, int* active, int all, ulong* points)
+    {
+        using var adder = new PairAdder(kernels, scratch);
+        var resident = (ulong*)basis.Memory.Words;
+        adder.Begin(resident, points);
+        int live = 0;
+        uint place = 1;
+        for (int b = 0; b < all; b++)
+        {
+            int size = sizes[b], half = (size + 1) / 2;
+            starts[b] = size == 0 ? 0 : (int)place;
+            for (int k = 0; k < size / 2; k++)
+            {
+                if (Sse.IsSupported)
+                {
+                    Sse.Prefetch0(resident + 8UL * (sorted[k] >> 1));
+                    Sse.Prefetch0(resident + 8UL * (sorted[k + half] >> 1));
+                }
+
+                adder.Add(sorted[k], sorted[k + half], place + (uint)k);
+            }
+
+            if (size % 2 != 0) PackedPoints.Copy(resident, sorted[half - 1], points + 8UL * (place + (uint)half - 1));
+            sorted += size;
+            place += (uint)half;
+            sizes[b] = half;
+            if (half > 1) active[live++] = b;
+        }
+
+        adder.Flush();
+        adder.Begin(points, points);
+        while (live > 0)
+        {
+            int left = 0;
+            for (int i = 0; i < live; i++)
+            {
+                int b = active[i], size = sizes[b], half = (size + 1) / 2;
+                var first = (uint)starts[b];
+                for (uint k = 0; k < size / 2; k++) adder.Add((first + k) << 1, (first + k + (uint)half) << 1, first + k);
+                sizes[b] = half;
+                if (half > 1) active[left++] = b;
+            }
+
+            adder.Flush();
+            live = left;
+        }
+    }
+
+    // Sum of b * bucket[b], buckets from the highest down: a running sum, and the sum of the running sums. A window is cut into
+    // segments, each in a lane of its own.
+    private void Weigh(ulong* points, int* sizes, int* starts, G1[] totals)
+    {
+        int segments = 1;
+        while (jobs.Length * segments < WantedLanes && segments < buckets) segments *= 2;
+        int length = buckets / segments, lanes = jobs.Length * segments, blocks = (lanes + 7) / 8;
+        long size = (long)blocks * Block;
+        using var lease = scratch.Rent((2 * LanePoints.Words(blocks) + LanePoints.ScratchWords(blocks) + 2 * size) * sizeof(long) + blocks * 64);
+        long* memory = lease.Words;
+        var running = new LanePoints(kernels, memory, blocks);
+        var sum = new LanePoints(kernels, memory += LanePoints.Words(blocks), blocks);
+        long* work = memory += LanePoints.Words(blocks);
+        long* x = memory += LanePoints.ScratchWords(blocks);
+        long* y = x + size;
+        var skip = (V*)(y + size);
+        uint* entries = stackalloc uint[8];
+        bool begun = false;
+        for (int t = length - 1; t >= 0; t--)
+        {
+            bool any = false;
+            for (int k = 0; k < blocks; k++)
+            {
+                for (int i = 0; i < 8; i++)
+                {
+                    int lane = k * 8 + i, job = lane / segments, segment = lane % segments;
+                    entries[i] = lane < lanes ? (uint)starts[job * buckets + segment * length + t] << 1 : 0;
+                    any |= entries[i] != 0;
+                }
+
+                PackedPoints.Load(points, entries, x + k * Block, y + k * Block, kernels.Modulus.Table);
+                skip[k] = kernels.ZeroLanes(y + k * Block);
+            }
+
+            if (!any && !begun) continue;
+            begun = true;
+            if (any) running.AddAffine(x, y, skip, work);
+            sum.Add(running, work);
+        }
+
+        for (int job = 0; job < jobs.Length; job++)
+        {
+            // segment s holds digits from s * length + 1: its sum lacks s * length times its running sum.
+            G1 total = G1.Infinity, above = G1.Infinity, shifted = G1.Infinity;
+            for (int segment = segments - 1; segment >= 0; segment--)
+            {
+                total += sum.ToHost(job * segments + segment);
+                if (segment == 0) break;
+                above += running.ToHost(job * segments + segment);
+                shifted += above;
+            }
+
+            for (int doubled = 1; doubled < length; doubled *= 2) shifted = shifted.Double();
+            totals[job] = total + shifted;
+        }
+    }
+}

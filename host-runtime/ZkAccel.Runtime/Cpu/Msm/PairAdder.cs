@@ -1,0 +1,222 @@
+using System.Runtime.Intrinsics;
+using ZkAccel.Bn254;
+using V = System.Runtime.Intrinsics.Vector512<long>;
+
+namespace ZkAccel.Runtime.Cpu;
+
+/// <summary>
+/// Adds pairs of affine points, many at a time: the slopes' denominators are inverted together (Montgomery's trick), six products an
+/// addition. Equal, opposite and infinite operands are found and done exactly. Pairs of one batch are independent of each other.
+/// </summary>
+internal sealed unsafe class PairAdder : IDisposable
+{
+    private const int Block = Modulus.Block;
+
+    /// <summary>Groups of eight pairs in a batch: their intermediate values lie in L2.</summary>
+    private const int Groups = 256;
+
+    /// <summary>Chains of prefix products that run side by side.</summary>
+    private const int Chains = 4;
+
+    private readonly FieldKernels kernels;
+    private readonly ScratchPool.Lease lease, lists;
+    private readonly long* x1, y1, sumX, slope, difference, prefix;
+    private readonly uint* left, right, place;
+    private readonly List<(uint Place, ulong[] Point)> exact = [];
+    private ulong* source, target;
+    private int count;
+
+    internal PairAdder(FieldKernels kernels, ScratchPool scratch)
+    {
+        this.kernels = kernels;
+        long size = (Groups + Chains) * Block;
+        lease = scratch.Rent(6 * size * sizeof(long));
+        x1 = lease.Words;
+        y1 = x1 + size;
+        sumX = y1 + size;
+        slope = sumX + size;
+        difference = slope + size;
+        prefix = difference + size;
+        lists = scratch.Rent(3 * Groups * 8 * sizeof(uint));
+        left = (uint*)lists.Words;
+        right = left + Groups * 8;
+        place = right + Groups * 8;
+    }
+
+    public void Dispose()
+    {
+        lease.Dispose();
+        lists.Dispose();
+    }
+
+    /// <summary>Where pairs come from and where sums go; a batch of other sources must have been flushed.</summary>
+    internal void Begin(ulong* from, ulong* to)
+    {
+        source = from;
+        target = to;
+    }
+
+    /// <summary>Queues target[to] = source[a] + source[b]; entries carry a sign in their low bit.</summary>
+    internal void Add(uint a, uint b, uint to)
+    {
+        left[count] = a;
+        right[count] = b;
+        place[count] = to;
+        if (++count == Groups * 8) Flush();
+    }
+
+    /// <summary>Does what is queued.</summary>
+    internal void Flush()
+    {
+        if (count == 0) return;
+        int groups = (count + 7) / 8;
+
+        // The last group is filled up with the last pair: the same sum is written to the same place again.
+        for (int i = count; i < groups * 8; i++)
+        {
+            left[i] = left[count - 1];
+            right[i] = right[count - 1];
+            place[i] = place[count - 1];
+        }
+
+        long* table = kernels.Modulus.Table;
+        long* x2 = prefix;
+        for (int g = 0; g < groups; g++)
+        {
+            long at = (long)g * Block;
+            PackedPoints.Load(source, left + g * 8, x1 + at, y1 + at, table);
+            PackedPoints.Load(source, right + g * 8, x2 + at, slope + at, table);
+        }
+
+        for (int g = 0; g < groups; g++)
+        {
+            long at = (long)g * Block;
+            kernels.Subtract(difference + at, x2 + at, x1 + at, 1);
+            if (Suspicious(difference + at, y1 + at, slope + at)) Resolve(g);
+            else kernels.Subtract(slope + at, slope + at, y1 + at, 1);
+            kernels.Add(sumX + at, x1 + at, x2 + at, 1);
+        }
+
+        Invert(groups);
+        Finish(groups);
+        foreach (var (to, point) in exact) point.CopyTo(new Span<ulong>(target + 8UL * to, 8));
+        exact.Clear();
+        count = 0;
+    }
+
+    // Some lane may have equal x, or a y of zero, which only infinity has. One limb decides nearly always.
+    private bool Suspicious(long* d, long* ya, long* yb)
+    {
+        V low = Vector512.Load(d);
+        V bad = Vector512.Equals(low, V.Zero) | Vector512.Equals(low, Vector512.Load(kernels.Modulus.Row(Modulus.RowP)))
+            | Vector512.Equals(Vector512.Load(ya), V.Zero) | Vector512.Equals(Vector512.Load(yb), V.Zero);
+        return bad != V.Zero;
+    }
+
+    private void Resolve(int group)
+    {
+        long at = (long)group * Block;
+        long* d = difference + at, y = y1 + at, n = slope + at;
+        long* one = kernels.Modulus.Row(Modulus.RowOne);
+        long* twice = stackalloc long[Block];
+        long* tangent = stackalloc long[Block];
+        long* numerator = stackalloc long[Block];
+        kernels.Add(twice, y, y, 1);
+        kernels.Square(tangent, x1 + at, 1);
+        kernels.Add(numerator, tangent, tangent, 1);
+        kernels.Add(tangent, tangent, numerator, 1);
+        kernels.Subtract(numerator, n, y, 1);
+        V sameX = kernels.ZeroLanes(d), sameY = kernels.ZeroLanes(numerator);
+        for (int lane = 0; lane < 8; lane++)
+        {
+            int i = group * 8 + lane;
+            ulong* a = source + 8UL * (left[i] >> 1), b = source + 8UL * (right[i] >> 1);
+            bool infiniteA = PackedPoints.IsInfinity(a), infiniteB = PackedPoints.IsInfinity(b);
+            if (!infiniteA && !infiniteB && sameX[lane] == 0) continue;
+            if (!infiniteA && !infiniteB && sameY[lane] != 0)
+            {
+                Element.Copy(d + lane, 8, twice + lane, 8);
+                Element.Copy(numerator + lane, 8, tangent + lane, 8);
+                continue;
+            }
+
+            var result = new ulong[8];
+            fixed (ulong* r = result)
+            {
+                if (infiniteA && !infiniteB) PackedPoints.Copy(source, right[i], r);
+                if (infiniteB && !infiniteA) PackedPoints.Copy(source, left[i], r);
+            }
+
+            exact.Add((place[i], result));
+            Element.Copy(d + lane, 8, one, 8);
+        }
+
+        Columns.Copy(n, numerator, 1);
+    }
+
+    // prefix[g] becomes 1 / difference[g].
+    private void Invert(int groups)
+    {
+        int rows = (groups + Chains - 1) / Chains;
+        long* one = kernels.Modulus.Row(Modulus.RowOne);
+        for (int g = groups; g < rows * Chains; g++) Columns.Copy(difference + (long)g * Block, one, 1);
+        for (int c = 0; c < Chains; c++) Columns.Copy(prefix + c * Block, one, 1);
+        const long row = Chains * Block;
+        for (int r = 0; r < rows; r++) kernels.Multiply(prefix + (r + 1) * row, prefix + r * row, difference + r * row, Chains);
+        long* inverse = stackalloc long[Chains * Block];
+        Columns.Copy(inverse, prefix + rows * row, Chains);
+        InvertBlocks(inverse);
+        for (int r = rows - 1; r >= 0; r--)
+        {
+            kernels.Multiply(prefix + r * row, prefix + r * row, inverse, Chains);
+            kernels.Multiply(inverse, inverse, difference + r * row, Chains);
+        }
+    }
+
+    // The chains' products into one block by the same trick, its eight lanes on the host.
+    private void InvertBlocks(long* x)
+    {
+        long* product = stackalloc long[Chains * Block];
+        Columns.Copy(product, x, 1);
+        for (int c = 1; c < Chains; c++) kernels.Multiply(product + c * Block, product + (c - 1) * Block, x + c * Block, 1);
+        long* inverse = product + (Chains - 1) * Block;
+        Span<Fq> lanes = stackalloc Fq[8];
+        long* element = stackalloc long[Element.Words];
+        for (int i = 0; i < 8; i++) lanes[i] = Element.ToFq(inverse + i, 8);
+        Fq.BatchInvert(lanes);
+        for (int i = 0; i < 8; i++)
+        {
+            Element.FromFq(lanes[i], element);
+            Element.Copy(inverse + i, 8, element, 1);
+        }
+
+        long* next = stackalloc long[Block];
+        for (int c = Chains - 1; c > 0; c--)
+        {
+            kernels.Multiply(next, inverse, x + c * Block, 1);
+            kernels.Multiply(x + c * Block, inverse, product + (c - 1) * Block, 1);
+            Columns.Copy(inverse = product + (c - 1) * Block, next, 1);
+        }
+
+        Columns.Copy(x, inverse, 1);
+    }
+
+    private void Finish(int groups)
+    {
+        const int strip = 8;
+        long* t = stackalloc long[strip * Block];
+        for (int from = 0; from < groups; from += strip)
+        {
+            int n = Math.Min(strip, groups - from);
+            long at = (long)from * Block;
+            long* lambda = slope + at, x3 = sumX + at, y3 = difference + at;
+            kernels.Multiply(lambda, lambda, prefix + at, n);
+            kernels.Square(t, lambda, n);
+            kernels.Subtract(x3, t, x3, n);
+            kernels.Subtract(t, x1 + at, x3, n);
+            kernels.Multiply(y3, t, lambda, n);
+            kernels.Subtract(y3, y3, y1 + at, n);
+            for (int g = 0; g < n; g++) PackedPoints.Store(x3 + g * Block, y3 + g * Block, target, place + (from + g) * 8);
+        }
+    }
+}
