@@ -1,0 +1,70 @@
+using ZkAccel.Zkml.Graphs;
+using ZkAccel.Zkml.Integer;
+using ZkAccel.Zkml.Quantise;
+
+namespace ZkAccel.Zkml.Tests.Quantise;
+
+/// <summary>
+/// Integer models against float models, sample by sample. Losses of half a point (int8) and a tenth (int16) are allowed;
+/// agreement and errors are held a little looser than measured.
+/// </summary>
+public class AccuracyTests
+{
+    [Theory]
+    [InlineData("tiny-mlp", 500, 0.99, 0.03)]
+    [InlineData("credit-scoring", 500, 0.99, 0.03)]
+    [InlineData("mlp-mnist", 300, 0.99, 0.03)]
+    [InlineData("lenet5-mnist", 200, 1, 0.02)]
+    [InlineData("resnet20-cifar10-bn", 16, 1, 0.06)]
+    public void Int8_keeps_the_classes(string model, int samples, double agreement, double error) =>
+        Check(model, samples, QuantisationOptions.Int8, agreement, error, points: 0.5);
+
+    [Theory]
+    [InlineData("tiny-mlp", 500, 1, 0.003)]
+    [InlineData("credit-scoring", 500, 0.998, 0.003)]
+        [InlineData("mlp-mnist", 300, 1, 0.004)]
+    [InlineData("lenet5-mnist", 200, 1, 0.003)]
+    public void Int16_is_as_good_as_float(string model, int samples, double agreement, double error) =>
+        Check(model, samples, QuantisationOptions.Int16, agreement, error, points: 0.1);
+
+    [Theory]
+    [Trait("Lane", "long")]
+    [InlineData("mlp-mnist", 0.99, 0.03)]
+    [InlineData("lenet5-mnist", 0.999, 0.02)]
+    [InlineData("mlp-2m", 1, 0.02)]
+    [InlineData("lenet5-mnist-qdq", 0.999, 0.04)]
+    [InlineData("resnet20-mnist", 1, 0.03)]
+    [InlineData("resnet20-cifar10", 0.99, 0.06)]
+    [InlineData("resnet20-cifar10-bn", 0.99, 0.06)]
+    [InlineData("resnet20-cifar10-qdq", 0.98, 0.08, 12)]
+    [InlineData("mlperf-resnet8", 0.97, 0.3)]
+    [InlineData("mlperf-dscnn-kws", 1, 0.3)]
+    [InlineData("mlperf-mobilenetv1-vww", 1, 0.03)]
+    [InlineData("mlperf-autoencoder-ad", 1, 0.12)]
+    public void Int8_keeps_the_classes_of_all_samples(string model, double agreement, double error, int shift = 10) =>
+        Check(model, int.MaxValue, QuantisationOptions.Int8 with { Shift = shift }, agreement, error, points: 0.5);
+
+    [Theory]
+    [Trait("Lane", "long")]
+    [InlineData("mlp-mnist", 1, 0.004)]
+    [InlineData("lenet5-mnist", 1, 0.003)]
+    [InlineData("mlp-2m", 1, 0.003)]
+    [InlineData("resnet20-mnist", 1, 0.01)]
+    [InlineData("resnet20-cifar10", 1, 0.02)]
+    [InlineData("mlperf-resnet8", 0.99, 0.03)]
+    public void Int16_is_as_good_as_float_on_all_samples(string model, double agreement, double error) =>
+        Check(model, int.MaxValue, QuantisationOptions.Int16, agreement, error, points: 0.1);
+
+    private static void Check(string name, int count, QuantisationOptions options, double agreement, double error, double points)
+    {
+        var graph = ModelZoo.Load(name);
+        var (samples, labels) = TestSets.Load(name, graph, count);
+        var calibration = Calibration.Collect(graph, samples[..Math.Min(32, samples.Length)], 2);
+        var model = Quantiser.Quantise(graph, calibration, options);
+        var e = Evaluation.Of(model, samples, Evaluation.Reference(graph, samples, 2), labels, 2);
+        Assert.True(e.Agreement >= agreement, $"agreement {e.Agreement}");
+        Assert.True(e.MaxError <= error * e.OutputRange, $"error {e.MaxError} of {e.OutputRange}");
+        if (labels.Length > 0) Assert.True(e.LossInPoints <= points + 1e-9, $"loses {e.LossInPoints} points");
+        Assert.Equal(IntegerModelFile.ToBytes(model), IntegerModelFile.ToBytes(IntegerModelFile.FromBytes(IntegerModelFile.ToBytes(model))));
+    }
+}
