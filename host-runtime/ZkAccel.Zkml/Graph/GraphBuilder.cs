@@ -13,6 +13,7 @@ internal sealed class GraphBuilder(string name, int opset)
     private readonly List<Node> nodes = [];
     private readonly List<string> notes = [];
     private long folded;
+    private long worked;
 
     /// <summary>Version of the default operator set.</summary>
     public int Opset => opset;
@@ -34,17 +35,22 @@ internal sealed class GraphBuilder(string name, int opset)
     /// <summary>A constant value.</summary>
     public static Value Constant(string constantName, Tensor tensor) => new(constantName, tensor.Shape, tensor.Type, tensor);
 
-    /// <summary>Counts elements that folding is about to compute.</summary>
-    public void Charge(int elements)
+    /// <summary>Counts what folding is about to compute.</summary>
+    /// <param name="elements">Elements that stay.</param>
+    /// <param name="work">Products and elements read.</param>
+    public void Charge(long elements, long work)
     {
         folded += elements;
+        worked += work;
         if (folded > ImportLimits.FoldedElements)
             throw new ModelException(ModelError.TooLarge, $"constant folding is above the size limit of {ImportLimits.FoldedElements} elements");
+        if (worked > ImportLimits.FoldedWork)
+            throw new ModelException(ModelError.TooLarge, $"constant folding is above the size limit of {ImportLimits.FoldedWork} operations");
     }
 
     /// <summary>Adds a node, or folds it; returns its output.</summary>
     /// <exception cref="ModelException">Folding gives NaN or infinity, overflows, or is too large.</exception>
-    public Value Emit(Node node, string nodeName, string opType, string outputName, Shape shape, ElementType type, ReadOnlySpan<Value> from)
+    public Value Emit(Node node, string nodeName, string opType, string outputName, Shape shape, ElementType type, ReadOnlySpan<Value> from, long work = 0)
     {
         (node.Name, node.OpType, node.Inputs) = (nodeName, opType, [.. from]);
         var output = new Value(outputName, shape, type) { Producer = node };
@@ -56,9 +62,22 @@ internal sealed class GraphBuilder(string name, int opset)
             return output;
         }
 
-        Charge(shape.Count);
         var tensors = new Tensor[from.Length];
-        for (var i = 0; i < tensors.Length; i++) tensors[i] = from[i].Constant!;
+        for (var i = 0; i < tensors.Length; i++)
+        {
+            tensors[i] = from[i].Constant!;
+            work += tensors[i].Shape.Count;
+        }
+
+        try
+        {
+            Charge(shape.Count, work);
+        }
+        catch (ModelException e)
+        {
+            throw new ModelException(e.Error, e.Problem, nodeName, opType);
+        }
+
         Tensor result;
         try
         {
@@ -83,6 +102,7 @@ internal sealed class GraphBuilder(string name, int opset)
     public Graph Build(IReadOnlyList<(string Name, Value Value)> outputs)
     {
         var results = new Value[outputs.Count];
+        var taken = new HashSet<Value>();
         for (var i = 0; i < results.Length; i++)
         {
             var (outputName, v) = outputs[i];
@@ -90,7 +110,7 @@ internal sealed class GraphBuilder(string name, int opset)
                 throw new ModelException(ModelError.ProvesNothing, "constant output: it does not depend on any input, so a proof would say nothing; remove the output", tensor: outputName);
             if (v.Producer is null)
                 throw new ModelException(ModelError.ProvesNothing, "trivial model: the output is the input itself, so a proof would say nothing; remove the output", tensor: outputName);
-            if (results.AsSpan(0, i).Contains(v))
+            if (!taken.Add(v))
                 v = Emit(new Reshape(), outputName, "Identity", outputName, v.Shape, v.ElementType, [v]);
             v.Name = outputName;
             results[i] = v;

@@ -8,6 +8,8 @@ public sealed class Tensor
 {
     private readonly float[]? floats;
     private readonly long[]? integers;
+    private float largest = -1;
+    private int? firstZero;
 
     /// <summary>A float tensor. The array is taken over, not copied.</summary>
     /// <exception cref="ArgumentException">The array's length is not the shape's count, or the type is an integer type.</exception>
@@ -57,6 +59,25 @@ public sealed class Tensor
     /// <summary>The same elements under another type of the same kind (float or integer).</summary>
     internal Tensor As(ElementType type) =>
         type == Type ? this : floats is not null ? new Tensor(Shape, floats, type) : new Tensor(Shape, integers!, type);
+
+    /// <summary>Largest magnitude of a float tensor; computed once.</summary>
+    internal float Largest
+    {
+        get
+        {
+            if (largest < 0)
+            {
+                var max = 0f;
+                foreach (var v in FloatArray) max = Math.Max(max, Math.Abs(v));
+                largest = max;
+            }
+
+            return largest;
+        }
+    }
+
+    /// <summary>Index of the first zero, or -1; computed once.</summary>
+    internal int FirstZero => firstZero ??= floats is not null ? Array.IndexOf(floats, 0f) : Array.IndexOf(integers!, 0L);
 
     /// <summary>Index of the first NaN or infinity, or -1.</summary>
     internal int FirstNonFinite()

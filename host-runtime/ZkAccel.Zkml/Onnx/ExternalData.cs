@@ -11,6 +11,7 @@ namespace ZkAccel.Zkml.Onnx;
 internal sealed class ExternalData(string modelPath)
 {
     private readonly string model = Path.GetFullPath(modelPath);
+    private readonly Dictionary<string, long> read = [];
     private long total;
 
     /// <summary>The bytes of one tensor.</summary>
@@ -45,6 +46,8 @@ internal sealed class ExternalData(string modelPath)
             var size = new FileInfo(path).Length;
             if (offset > size || length > size - offset)
                 throw Fail($"external data {ModelException.Quote(location)} has {size} bytes, offset {offset} + length {length} is beyond its end");
+            read[path] = read.GetValueOrDefault(path) + need;
+            if (read[path] > size) throw Fail($"external data {ModelException.Quote(location)} has {size} bytes, the model reads {read[path]}: tensors overlap");
             using var file = File.OpenHandle(path);
             var bytes = new byte[need];
             for (var done = 0; done < bytes.Length;)

@@ -87,6 +87,8 @@ internal sealed partial class GraphImport(ModelProto model, ExternalData? extern
         if (g.Node.Count == 0 && g.Output.Count == 0) throw new ModelException(ModelError.Empty, "empty graph: no nodes and no outputs");
         if (g.Output.Count == 0) throw new ModelException(ModelError.ProvesNothing, "the graph has no outputs, so a proof would say nothing");
         if (g.Node.Count > ImportLimits.Nodes) throw new ModelException(ModelError.TooLarge, $"{g.Node.Count} nodes are above the size limit of {ImportLimits.Nodes}");
+        if (g.Input.Count > ImportLimits.NodeEdges + g.Initializer.Count || g.Output.Count > ImportLimits.NodeEdges)
+            throw new ModelException(ModelError.TooLarge, $"{g.Input.Count} inputs and {g.Output.Count} outputs are above the size limit of {ImportLimits.NodeEdges}");
         if (g.SparseInitializer.Count > 0) throw new ModelException(ModelError.Unsupported, "sparse initialisers are not supported: make them dense");
         return (int)opset;
     }
@@ -110,13 +112,14 @@ internal sealed partial class GraphImport(ModelProto model, ExternalData? extern
         }
 
         var inputs = new HashSet<string>();
+        var defaults = 0;
         foreach (var i in proto.Input)
         {
             if (i.Name.Length == 0) throw new ModelException(ModelError.UndefinedName, "a graph input has no name");
             if (!inputs.Add(i.Name)) throw new ModelException(ModelError.DuplicateName, "graph input is given twice", tensor: i.Name);
             if (constants.Contains(i.Name))
             {
-                graph.Note($"input {ModelException.Quote(i.Name)} has a default value and is taken as a constant");
+                defaults++;
                 if (scope.Find(i.Name) is { } v) CheckDeclared(i, v, node: null);
                 continue;
             }
@@ -125,6 +128,7 @@ internal sealed partial class GraphImport(ModelProto model, ExternalData? extern
             scope.Add(i.Name, graph.Input(i.Name, InputShape(i.Name, dims!), type));
         }
 
+        if (defaults > 0) graph.Note($"{defaults} inputs have default values (initialisers) and are taken as constants");
         if (inputs.IsSubsetOf(constants)) throw new ModelException(ModelError.ProvesNothing, "the graph has no input, so a proof would say nothing");
     }
 

@@ -15,13 +15,19 @@ internal static class ImportLimits
     /// <summary>Elements of all tensors that constant folding computes.</summary>
     public const long FoldedElements = 1L << 24;
 
+    /// <summary>Products and elements read by all that constant folding computes.</summary>
+    public const long FoldedWork = 1L << 30;
+
+    /// <summary>Protobuf messages of a model.</summary>
+    public const int Messages = 1 << 20;
+
     /// <summary>Multiplications of one convolution, matrix product or pool.</summary>
     public const long NodeWork = 1L << 40;
 
     /// <summary>Nodes of a graph.</summary>
     public const int Nodes = 1 << 16;
 
-    /// <summary>Inputs, outputs or attributes of one node.</summary>
+    /// <summary>Inputs, outputs or attributes of one node; inputs or outputs of the graph.</summary>
     public const int NodeEdges = 1 << 12;
 
     /// <summary>Dimensions of a tensor.</summary>

@@ -15,6 +15,7 @@ internal sealed partial class NodeReader
     private readonly Dictionary<string, AttributeProto> attributes = [];
     private readonly Value?[] outputs;
     private int inputsRead;
+    private long work;
 
     /// <param name="proto">The node.</param>
     /// <param name="graph">Where nodes are emitted.</param>
@@ -145,13 +146,14 @@ internal sealed partial class NodeReader
     {
         if (perElement > ImportLimits.NodeWork / output.Count)
             throw Error(ModelError.TooLarge, $"takes {perElement} products for each of {output.Count} elements, above the size limit");
+        work = perElement * output.Count;
     }
 
     /// <summary>Emits a node that computes output <paramref name="index"/>, or an intermediate value named by a suffix.</summary>
     public Value Emit(Node node, Shape shape, ElementType type, ReadOnlySpan<Value> from, string? suffix = null, int index = 0)
     {
         var output = index < proto.Output.Count ? proto.Output[index] : Name;
-        return graph.Emit(node, suffix is null ? Name : $"{Name}/{suffix}", OpType, suffix is null ? output : $"{output}/{suffix}", shape, type, from);
+        return graph.Emit(node, suffix is null ? Name : $"{Name}/{suffix}", OpType, suffix is null ? output : $"{output}/{suffix}", shape, type, from, work);
     }
 
     /// <summary>A constant made here.</summary>
@@ -162,12 +164,12 @@ internal sealed partial class NodeReader
         return GraphBuilder.Constant(suffix is null ? proto.Output[0] : $"{proto.Output[0]}/{suffix}", tensor);
     }
 
-    /// <summary>Counts elements of a constant about to be made here.</summary>
-    public void Charge(Shape shape)
+    /// <summary>Counts elements of a constant or parameter about to be made here.</summary>
+    public void Charge(int elements)
     {
         try
         {
-            graph.Charge(shape.Count);
+            graph.Charge(elements, elements);
         }
         catch (ModelException e)
         {

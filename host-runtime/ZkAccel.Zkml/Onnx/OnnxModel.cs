@@ -35,6 +35,7 @@ public static class OnnxModel
     private static Graph Load(byte[] bytes, ExternalData? external)
     {
         if (bytes.Length == 0) throw new ModelException(ModelError.Empty, "empty model: the file has no bytes and so no graph");
+        WireScan.Check(bytes);
         ModelProto model;
         try
         {

@@ -24,6 +24,7 @@ internal sealed record BatchNormalization(double[] Scale, double[] Shift) : Node
         if (node.Opset >= 14 && node.Flag("training_mode", false)) throw node.Error(ModelError.Unsupported, "training mode is not supported: export the model for inference");
         double epsilon = node.Float("epsilon", 1e-5f);
         var (gamma, beta, mean, variance) = (Vector(1, "the scale"), Vector(2, "the bias"), Vector(3, "the mean"), Vector(4, "the variance"));
+        node.Charge(2 * channels);
         var (scale, shift) = (new double[channels], new double[channels]);
         for (var c = 0; c < channels; c++)
         {

@@ -56,14 +56,8 @@ internal sealed record Binary(BinaryKind Kind) : Node
     {
         node.SameType(a, b);
         if (a.ElementType == ElementType.Bool) throw node.Error(ModelError.Type, "is bool: arithmetic needs numbers", a);
-        if (kind == BinaryKind.Div && b.Constant is { } divisor)
-        {
-            for (var i = 0; i < divisor.Shape.Count; i++)
-            {
-                if (divisor.IsFloat ? divisor.Floats[i] == 0 : divisor.Integers[i] == 0)
-                    throw node.Error(ModelError.Range, $"Div by a constant zero at {divisor.Shape.Coordinates(i)}", b);
-            }
-        }
+        if (kind == BinaryKind.Div && b.Constant is { FirstZero: >= 0 } divisor)
+            throw node.Error(ModelError.Range, $"Div by a constant zero at {divisor.Shape.Coordinates(divisor.FirstZero)}", b);
 
         var shape = node.Shape(Broadcast.Shape(node, a.Shape.Dimensions, b.Shape.Dimensions));
         return node.Emit(new Binary(kind), shape, a.ElementType, [a, b], suffix);

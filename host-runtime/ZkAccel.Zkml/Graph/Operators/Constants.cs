@@ -26,7 +26,7 @@ internal static class Constants
     {
         node.Arity(1, 1);
         var shape = node.Shape(node.Integers(0, "the shape"));
-        node.Charge(shape);
+        node.Charge(shape.Count);
         if (node.TensorProto("value") is not { } proto)
         {
             node.Return(node.Constant(new Tensor(shape, new float[shape.Count])));
@@ -78,7 +78,7 @@ internal static class Constants
         var count = (span + step - Math.Sign(step)) / step;
         if (count <= 0) throw node.Error(ModelError.Shape, "the range is empty");
         var shape = node.Shape((long)Int128.Min(count, long.MaxValue));
-        node.Charge(shape);
+        node.Charge(shape.Count);
         var v = new long[shape.Count];
         for (var i = 0; i < v.Length; i++) v[i] = start + (i * step);
         node.Return(node.Constant(new Tensor(shape, v, a.Type)));

@@ -16,6 +16,7 @@ internal sealed record Gather(int Axis, Tensor Indices) : Movement
         var axis = node.Axis(node.Int("axis", 0), x.Shape.Rank);
         var given = node.Constant(1, "the indices")!;
         if (given.IsFloat) throw node.Error(ModelError.Type, "the indices must be integers", node.Input(1));
+        node.Charge(given.Shape.Count);
         var indices = given.Integers.ToArray();
         for (var i = 0; i < indices.Length; i++)
         {

@@ -9,9 +9,7 @@ internal static class LinearRange
     public static void Check(NodeReader node, Value weight, int terms)
     {
         if (weight.Constant is not { } w) return;
-        var largest = 0f;
-        foreach (var v in w.Floats) largest = Math.Max(largest, Math.Abs(v));
-        if ((double)largest * terms > float.MaxValue)
-            throw node.Error(ModelError.Range, $"weights up to {largest:g3} are out of range: a sum of {terms} overflows binary32", weight);
+        if ((double)w.Largest * terms > float.MaxValue)
+            throw node.Error(ModelError.Range, $"weights up to {w.Largest:g3} are out of range: a sum of {terms} overflows binary32", weight);
     }
 }
