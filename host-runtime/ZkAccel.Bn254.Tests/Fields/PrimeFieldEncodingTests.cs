@@ -99,6 +99,22 @@ public class PrimeFieldEncodingTests
     }
 
     [Fact]
+    public void Montgomery_bytes_are_the_layout_and_checked()
+    {
+        foreach (BigInteger x in Samples(Q))
+        {
+            Fq[] value = [ToFq(x)];
+            byte[] stored = MemoryMarshal.AsBytes<Fq>(value).ToArray();
+            Assert.True(Fq.TryFromMontgomeryBytes(stored, out Fq back));
+            Assert.Equal(value[0], back);
+            Assert.False(Fq.TryFromMontgomeryBytes(stored.AsSpan(1), out _));
+        }
+
+        Assert.False(Fq.TryFromMontgomeryBytes(Q.ToByteArray(isUnsigned: true), out Fq rejected));
+        Assert.True(rejected.IsZero);
+    }
+
+    [Fact]
     public void Text_is_the_canonical_integer_in_hexadecimal()
     {
         Assert.Equal("0x" + new string('0', 63) + "5", Fr.FromUInt64(5).ToString());

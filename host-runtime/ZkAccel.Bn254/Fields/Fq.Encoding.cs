@@ -32,6 +32,17 @@ public readonly partial struct Fq
     /// <summary>Reads 32 little-endian bytes; false when the length differs or the integer is not below q.</summary>
     public static bool TryFromBytesLittleEndian(ReadOnlySpan<byte> bytes, out Fq value) => TryRead(bytes, bigEndian: false, out value);
 
+    /// <summary>
+    /// Reads x * 2^256 mod q as 32 little-endian bytes, as SRS files of other tools store coordinates; false when the length
+    /// differs or the integer is not below q.
+    /// </summary>
+    public static bool TryFromMontgomeryBytes(ReadOnlySpan<byte> bytes, out Fq value)
+    {
+        bool ok = Core.TryReadMontgomery(bytes, out Limbs limbs);
+        value = new Fq(limbs);
+        return ok;
+    }
+
     /// <summary>Writes the canonical integer as 32 big-endian bytes.</summary>
     /// <exception cref="ArgumentException">The span is not 32 bytes long.</exception>
     public void WriteBytesBigEndian(Span<byte> bytes) => Core.Write(_value, bytes, bigEndian: true);

@@ -65,6 +65,17 @@ internal static partial class Montgomery<TModulus>
         return true;
     }
 
+    /// <summary>Reads stored limbs from 32 little-endian bytes; false when the length is wrong or they are not below p.</summary>
+    public static bool TryReadMontgomery(ReadOnlySpan<byte> bytes, out Limbs value)
+    {
+        value = default;
+        if (bytes.Length != ByteLength) return false;
+        Limbs limbs = ReadInteger(bytes, bigEndian: false);
+        if (!IsCanonical(limbs)) return false;
+        value = limbs;
+        return true;
+    }
+
     /// <summary>Writes the canonical integer as 32 bytes.</summary>
     /// <exception cref="ArgumentException">The span is not 32 bytes long.</exception>
     public static void Write(in Limbs value, Span<byte> bytes, bool bigEndian)
