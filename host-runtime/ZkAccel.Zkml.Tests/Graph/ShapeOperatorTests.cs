@@ -1,4 +1,5 @@
 using ZkAccel.Zkml.Graphs;
+using ZkAccel.Zkml.Graphs.Execution;
 using ZkAccel.Zkml.Graphs.Operators;
 using ZkAccel.Zkml.Tests.Onnx;
 
@@ -105,6 +106,15 @@ public sealed class ShapeOperatorTests
     {
         var y = new TestModel().Input("x", 1, 2, 2).Constant("s", [0.5f, 0.25f], 2, 1).Node("PRelu", ["x", "s"], "y").Output("y").Run([1, -2, -4, 3]);
         Assert.Equal([1, -1, -1, 3], y.Floats.ToArray());
+    }
+
+    [Fact]
+    public void An_integer_input_that_divides_by_zero_is_an_error_with_coordinates()
+    {
+        var graph = new TestModel().Input("x", ElementType.Int64, 2).Integers("six", 6, 6).Node("Div", ["six", "x"], "y").Output("y").Load();
+        Assert.Equal([3, -2], FloatExecutor.Run(graph, [new Tensor(new Shape(2), [2L, -3])])[0].Integers.ToArray());
+        var e = Assert.Throws<ModelException>(() => FloatExecutor.Run(graph, [new Tensor(new Shape(2), [1L, 0])]));
+        Assert.Equal((ModelError.Range, "Div_y"), (e.Error, e.Node));
     }
 
     [Theory]

@@ -78,16 +78,7 @@ internal sealed class GraphBuilder(string name, int opset)
             throw new ModelException(e.Error, e.Problem, nodeName, opType);
         }
 
-        Tensor result;
-        try
-        {
-            result = node.Evaluate(tensors, threads: 1);
-        }
-        catch (Exception e) when (e is OverflowException or DivideByZeroException)
-        {
-            throw new ModelException(ModelError.Range, $"computing this constant fails: {e.Message}", nodeName, opType, outputName, inner: e);
-        }
-
+        var result = node.Compute(tensors, threads: 1);
         if (result.FirstNonFinite() is >= 0 and var bad)
             throw new ModelException(ModelError.Range, $"this constant is {Describe(result.Floats[bad])} at {shape.Coordinates(bad)}", nodeName, opType, outputName);
         return new Value(outputName, shape, type, result);

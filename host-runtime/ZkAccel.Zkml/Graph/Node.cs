@@ -35,6 +35,20 @@ public abstract record Node
     /// <param name="threads">How many threads a heavy operator may use.</param>
     internal abstract Tensor Evaluate(ReadOnlySpan<Tensor> inputs, int threads);
 
+    /// <summary>The float rule, with the coordinates of what fails.</summary>
+    /// <exception cref="ModelException">Integer arithmetic overflows or divides by zero.</exception>
+    internal Tensor Compute(ReadOnlySpan<Tensor> inputs, int threads)
+    {
+        try
+        {
+            return Evaluate(inputs, threads);
+        }
+        catch (Exception e) when (e is OverflowException or DivideByZeroException)
+        {
+            throw new ModelException(ModelError.Range, $"computing this value fails: {e.Message}", Name, OpType, Output.Name, inner: e);
+        }
+    }
+
     /// <inheritdoc/>
     public sealed override string ToString() => $"{OpType} {ModelException.Quote(Name)} -> {Output}";
 }

@@ -9,6 +9,7 @@ public static class FloatExecutor
     /// <param name="observe">Called with every computed value, producers first; null for none.</param>
     /// <param name="threads">Threads a heavy operator may use; 1 where many samples run side by side.</param>
     /// <returns>One tensor for each of <see cref="Graph.Outputs"/>.</returns>
+    /// <exception cref="ModelException">Integer arithmetic overflows or divides by zero on this input.</exception>
     /// <exception cref="ArgumentException">An input is missing or of another shape or type.</exception>
     public static Tensor[] Run(Graph graph, IReadOnlyList<Tensor> inputs, Action<Value, Tensor>? observe = null, int threads = 1)
     {
@@ -31,7 +32,7 @@ public static class FloatExecutor
             var node = graph.Nodes[n];
             var from = new Tensor[node.Inputs.Length];
             for (var i = 0; i < from.Length; i++) from[i] = node.Inputs[i].Constant ?? values[node.Inputs[i].Id]!;
-            var result = node.Evaluate(from, threads);
+            var result = node.Compute(from, threads);
             values[node.OutputId] = result;
             observe?.Invoke(node.Output, result);
             foreach (var v in node.Inputs)
