@@ -64,6 +64,7 @@ public class MutationTests
     [InlineData("conv-depthwise")]
     [InlineData("conv-1d")]
     [InlineData("residual")]
+    [InlineData("projection")]
     [InlineData("maxpool")]
     [InlineData("shortcut")]
     [InlineData("wiring")]

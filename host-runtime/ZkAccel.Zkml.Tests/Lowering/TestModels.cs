@@ -20,6 +20,7 @@ internal static class TestModels
         ["conv-depthwise"] = () => Conv(new Window(3, 3, 2, 2, 0, 0, 1, 1), 6, 6, 3, 3, groups: 3),
         ["conv-1d"] = () => Conv(new Window(1, 3, 1, 1, 0, 1, 0, 1), 1, 9, 2, 3),
         ["residual"] = Residual,
+        ["projection"] = Projection,
         ["maxpool"] = () => Pool(new Window(2, 2, 2, 2), 6, 6),
         ["maxpool-overlapping"] = () => Pool(new Window(3, 3, 2, 2, 1, 1, 1, 1), 5, 5),
         ["maxpool-tall"] = () => Pool(new Window(3, 1, 2, 1, 1, 0, 0, 0), 6, 5),
@@ -111,6 +112,16 @@ internal static class TestModels
         int q = Requantise(b, Clamp(b), (p, [8]));
         int flat = b.Add(new IntReshape(-1, "flatten", q, [1, 2]), "f", 1.0);
         return b.Build(b.Add(new IntMatMul(-1, "fc", flat, b.Weights("w3", [2, 3], Random(6, 6)), null), "z", 1.0));
+    }
+
+    // A shortcut with weights of its own: two convolutions into one requantisation.
+    private static IntegerModel Projection()
+    {
+        IntegerModelBuilder b = Builder();
+        int x = Input(b, "x", 1, 2, 6, 6);
+        int a = b.Add(new IntConv(-1, "conv", x, b.Weights("w1", [3, 2, 3, 3], Random(54, 14)), b.Bias("b1", [5, 6, -7]), new Window(3, 3, 2, 2, 1, 1, 1, 1), 1), "a", 1.0);
+        int c = b.Add(new IntConv(-1, "shortcut", x, b.Weights("w2", [3, 2, 1, 1], Random(6, 15)), b.Bias("b2", [-90, 80, 0]), new Window(1, 1, 2, 2), 1), "c", 1.0);
+        return b.Build(Requantise(b, Relu(b), (a, [1, 2, 3]), (c, [5, 3, 4])));
     }
 
     private static IntegerModel Pool(Window window, int height, int width)

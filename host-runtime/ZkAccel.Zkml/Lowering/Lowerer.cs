@@ -82,6 +82,9 @@ internal sealed class Lowerer
             case IntReshape reshape when Vector(reshape.X) is { } sum:
                 _vectors[reshape.Output] = sum;
                 break;
+            case IntReshape reshape when Conv(reshape.X) is { Height: 1 } sum && Model.Values[reshape.Output].Dims is [1, var c, var w] && c == sum.Channels && w == Model.Values[reshape.X].Dims[^1]:
+                _convs[reshape.Output] = sum;
+                break;
             default:
                 _views[node.Output] = node switch
                 {

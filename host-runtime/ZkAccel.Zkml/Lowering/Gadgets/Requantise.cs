@@ -16,9 +16,9 @@ internal static class Requantise
         int key = lowerer.Trace.Tables.Function(table.DomainMin, table.Outputs);
         var convs = node.Terms.Where(t => lowerer.Conv(t.Value) is not null).ToArray();
         var vectors = node.Terms.Where(t => lowerer.Vector(t.Value) is not null).ToArray();
-        if (convs.Length + vectors.Length > 1)
-            throw new LoweringException($"{node.Name} adds two weighted sums with multipliers of their own; requantise one of them first.");
-        if (convs.Length == 1) return OfConv(lowerer, node, convs[0], table, key);
+        if (vectors.Length > 1 || (vectors.Length == 1 && convs.Length > 0))
+            throw new LoweringException($"{node.Name} adds two matrix products; requantise one of them first.");
+        if (convs.Length > 0) return OfConvs(lowerer, node, convs, table, key);
         if (vectors.Length == 1) return OfVectors(lowerer, node, vectors[0], table, key);
         var views = node.Terms.Select(t => lowerer.View(t.Value)).ToArray();
         return views.Any(v => v.Elements) || lowerer.PrefersElements(node.Output)
@@ -26,22 +26,27 @@ internal static class Requantise
             : OfLines(lowerer, node, views, table, key);
     }
 
-    private static View OfConv(Lowerer lowerer, IntRequantise node, RequantiseTerm conv, LookupTable table, int key)
+    // The first convolution is summed by digests; others, with multipliers of their own, get cells for their exact sums first.
+    private static View OfConvs(Lowerer lowerer, IntRequantise node, RequantiseTerm[] convs, LookupTable table, int key)
     {
         Trace trace = lowerer.Trace;
+        RequantiseTerm conv = convs.MaxBy(t => lowerer.Conv(t.Value)!.Width)!;
         ConvAccumulator sum = lowerer.Conv(conv.Value)!;
-        RequantiseTerm[] others = node.Terms.Where(t => t.Value != conv.Value).ToArray();
+        ExactSums[] exact = [.. convs.Where(t => t != conv).Select(t => new ExactSums(lowerer, node.Name, t, sum))];
+        RequantiseTerm[] others = [.. node.Terms.Where(t => !convs.Contains(t))];
         View[] views = Array.ConvertAll(others, t => Copies.Lines(trace, lowerer.View(t.Value)));
         (int from, int to) = sum.Inside;
         var layout = new PlaneLayout(trace, node.Name, sum.Channels, sum.Height, sum.Width, sum.Inside, RawClass.Rho, false, key, (writer, e) =>
         {
             long[] acc = sum.Values(e);
             long[][] added = Array.ConvertAll(views, v => v.Values.In(e));
+            long[][] sums = Array.ConvertAll(exact, s => s.Values.In(e));
             int inner = to - from;
             for (int i = 0; i < acc.Length; i++)
             {
                 int x = i % sum.Width, y = i / sum.Width % sum.Height, o = i / (sum.Width * sum.Height);
                 long raw = acc[i] * Multiplier(conv, o);
+                for (int s = 0; s < exact.Length; s++) raw += sums[s][i] * Multiplier(exact[s].Term, o);
                 if (x >= from && x < to)
                 {
                     for (int v = 0; v < added.Length; v++) raw += added[v][(((o * sum.Height) + y) * inner) + x - from] * Multiplier(others[v], o);
@@ -54,20 +59,21 @@ internal static class Requantise
         for (int g = 0; g < sum.Groups; g++)
         {
             int first = g * sum.GroupChannels;
+            Fr Share(RequantiseTerm term, int o) => Fr.FromInt64(Multiplier(term, o)) * Fr.FromInt64(Multiplier(conv, o)).Inverse();
             var planes = new Side[sum.GroupChannels];
             for (int o = 0; o < planes.Length; o++) planes[o] = new Side(trace.Scalars.Load(Digest.Raw, layout.PlaneEnd(first + o)), layout.PlaneOffset);
             Side left = Identity.Outer(trace, planes, o => Fr.FromInt64(Multiplier(conv, first + o)).Inverse());
-            var right = new Side[1 + views.Length];
-            right[0] = sum.Group(g, layout.Pitch);
+            var right = new List<Side> { sum.Group(g, layout.Pitch) };
             for (int v = 0; v < views.Length; v++)
             {
                 RequantiseTerm term = others[v];
-                Side added = Identity.Planes(trace, views[v], first, first + planes.Length, layout.Pitch,
-                    o => Fr.FromInt64(Multiplier(term, o)) * Fr.FromInt64(Multiplier(conv, o)).Inverse());
-                right[1 + v] = added with { Offset = added.Offset - from };
+                Side added = Identity.Planes(trace, views[v], first, first + planes.Length, layout.Pitch, o => Share(term, o));
+                right.Add(added with { Offset = added.Offset - from });
             }
 
-            Identity.Assert(trace, left, right);
+            foreach (ExactSums s in exact)
+                right.Add(Identity.Outer(trace, s.Planes.AsSpan(first, planes.Length), o => Share(s.Term, first + o)));
+            Identity.Assert(trace, left, right.ToArray());
         }
 
         return lowerer.Stored(node.Output, OutLines(trace, layout, from));
