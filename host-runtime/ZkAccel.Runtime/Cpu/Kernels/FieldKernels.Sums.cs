@@ -8,6 +8,7 @@ namespace ZkAccel.Runtime.Cpu;
 internal abstract unsafe partial class FieldKernels
 {
     /// <summary>r = a + b; a step of 0 repeats one block of b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Add(long* r, long* a, long* b, long n, long step = Block)
     {
         long* table = Modulus.Table;
@@ -21,6 +22,7 @@ internal abstract unsafe partial class FieldKernels
     }
 
     /// <summary>r = a - b; a step of 0 repeats one block of that operand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Subtract(long* r, long* a, long* b, long n, long step = Block, long stepA = Block)
     {
         long* table = Modulus.Table, p2 = table + Modulus.Row2P * 8;
@@ -35,6 +37,7 @@ internal abstract unsafe partial class FieldKernels
     }
 
     /// <summary>r = -a.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Negate(long* r, long* a, long n)
     {
         long* table = Modulus.Table, p2 = table + Modulus.Row2P * 8;
@@ -57,6 +60,7 @@ internal abstract unsafe partial class FieldKernels
     }
 
     /// <summary>Brings values of [0, 2p) into [0, p), in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Canonical(long* x, long n)
     {
         long* table = Modulus.Table;

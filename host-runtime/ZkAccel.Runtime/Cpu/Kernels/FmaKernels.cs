@@ -18,6 +18,7 @@ internal sealed unsafe class FmaKernels(Modulus modulus) : FieldKernels(modulus)
 
     internal static bool IsSupported => Avx512F.IsSupported && Avx512DQ.IsSupported;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Multiply(long* r, long* a, long* b, long n, long step = Block)
     {
         long* table = Modulus.Table;
@@ -28,6 +29,7 @@ internal sealed unsafe class FmaKernels(Modulus modulus) : FieldKernels(modulus)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Scale(long* r, long* a, long* w, long n, long step)
     {
         long* table = Modulus.Table;
@@ -38,6 +40,7 @@ internal sealed unsafe class FmaKernels(Modulus modulus) : FieldKernels(modulus)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Butterfly(long* x, long* y, long* w, long n)
     {
         long* table = Modulus.Table, p2 = table + Modulus.Row2P * 8;

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace ZkAccel.Runtime.Cpu;
 
 /// <summary>Products lane by lane in plain integers: the rung that runs everywhere, and the twin that the others are tested against.</summary>
 internal sealed unsafe class PortableKernels(Modulus modulus) : FieldKernels(modulus)
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Multiply(long* r, long* a, long* b, long n, long step = Block)
     {
         for (; n > 0; n--, r += Block, a += Block, b += step)
@@ -11,6 +14,7 @@ internal sealed unsafe class PortableKernels(Modulus modulus) : FieldKernels(mod
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Scale(long* r, long* a, long* w, long n, long step)
     {
         for (; n > 0; n--, r += Block, a += Block, w += step)
