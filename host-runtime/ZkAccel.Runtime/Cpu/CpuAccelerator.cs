@@ -22,7 +22,7 @@ public sealed class CpuAccelerator : Accelerator
     private CpuAccelerator(CpuOptions options, int threads)
         : base(Describe(options, threads))
     {
-        Kernels = CpuKernels.For(options.Rung ?? CpuKernels.Available[^1]);
+        Kernels = CpuKernels.For(RungOf(options));
         Workers = new WorkerPool(threads, options.PinThreads);
         Scratch = new ScratchPool();
     }
@@ -106,9 +106,17 @@ public sealed class CpuAccelerator : Accelerator
         return Math.Min(Environment.ProcessorCount, MaxThreads);
     }
 
+    private static CpuRung RungOf(CpuOptions options)
+    {
+        if (options.Rung is { } chosen) return chosen;
+        string? text = Environment.GetEnvironmentVariable("ZKACCEL_RUNG");
+        if (Enum.TryParse(text, ignoreCase: true, out CpuRung named) && Enum.IsDefined(named)) return named;
+        return CpuKernels.Available[^1];
+    }
+
     private static AcceleratorInfo Describe(CpuOptions options, int threads)
     {
-        var rung = options.Rung ?? CpuKernels.Available[^1];
+        var rung = RungOf(options);
         string name = $"cpu:{threads}";
         if (!CpuKernels.Available.Contains(rung))
             throw new AcceleratorException(name, nameof(Accelerators.Open), AcceleratorError.NotSupported, $"this machine has no {rung} kernels");

@@ -9,7 +9,7 @@ public sealed record CpuOptions
     /// </summary>
     public int Threads { get; init; }
 
-    /// <summary>The kernels to use; null takes the fastest that the machine has.</summary>
+    /// <summary>The kernels to use; null takes the environment variable <c>ZKACCEL_RUNG</c>, or else the fastest that the machine has.</summary>
     public CpuRung? Rung { get; init; }
 
     /// <summary>Whether each worker is tied to a processor of its own; only Linux can, only with two threads or more.</summary>
