@@ -1,5 +1,6 @@
 using Xunit;
 using ZkAccel.Conformance;
+using ZkAccel.Runtime.Cpu;
 
 namespace ZkAccel.Runtime.Tests;
 
@@ -34,6 +35,12 @@ public sealed class ConformanceTests
     [MemberData(nameof(Cases))]
     public Task Composite_of_halves_conforms(string name) =>
         ConformanceSuite.RunAsync(name, () => Composite.Over(ReferenceDouble.Deferred(Half), ReferenceDouble.Deferred(OtherHalf)), Small);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public Task Composite_with_the_processor_conforms(string name) =>
+        ConformanceSuite.RunAsync(
+            name, () => Composite.Over(ReferenceDouble.Deferred(Half), new CpuAccelerator(new CpuOptions { Threads = 2 })), Small);
 
     [Theory]
     [MemberData(nameof(Cases))]

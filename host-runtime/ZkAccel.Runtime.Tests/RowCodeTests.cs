@@ -143,6 +143,23 @@ public sealed class RowCodeTests
     }
 
     [Fact]
+    public void A_value_added_to_itself_frees_its_register_once()
+    {
+        // The heavier side is computed first, so the doubled value must survive the lighter one.
+        var heavy = (A * B - Column(2)) * (Column(3) * Column(4) - Column(5));
+        var code = RowLowering.Lower((heavy + heavy) * (Column(6) - Column(7)));
+        var holder = new int[code.RegisterCount];
+        for (var i = 0; i < code.Steps.Length; i++)
+        {
+            var step = code.Steps[i];
+            if (step.Operation > RowOperation.Literal) Assert.Equal(step.Left, holder[code.Steps[step.Left].Register]);
+            if (step.Operation is RowOperation.Add or RowOperation.Subtract or RowOperation.Multiply)
+                Assert.Equal(step.Right, holder[code.Steps[step.Right].Register]);
+            holder[step.Register] = i;
+        }
+    }
+
+    [Fact]
     public void Depth_is_no_limit()
     {
         var sum = A;

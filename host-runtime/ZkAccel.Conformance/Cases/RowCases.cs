@@ -30,6 +30,8 @@ internal static class RowCases
         yield return ("every rotation", Rotations());
         yield return ("identities of 0 and 1", (a + Fr.Zero) * Fr.One - (b * Fr.Zero - Fr.Zero * c) + (Literal(Fr.Zero) - a) * -Fr.One);
         yield return ("cancellation to zero", (a * b - a * b) * c);
+        var heavy = (a * b - c) * (Column(3) * Column(4) - Column(5));
+        yield return ("a value added to itself", (heavy + heavy) * (Column(6) - Column(7)));
         yield return ("a long sum", LongSum(a, b));
         yield return ("shared squares", SharedSquares(a));
         yield return ("a gate", a * b * Column(3) + Column(4) * a + Column(5) * b + Column(6) * c + Column(7, 1) - c);

@@ -1,3 +1,5 @@
+using ZkAccel.Runtime.Cpu;
+
 namespace ZkAccel.Runtime;
 
 /// <summary>
@@ -9,6 +11,7 @@ public static class Accelerators
     private static readonly Lock Gate = new();
     private static readonly SortedDictionary<string, DeviceKind> Registered = new(StringComparer.Ordinal)
     {
+        ["cpu"] = CpuAccelerator.Kind,
         ["reference"] = new("reference", "schoolbook formulas, for comparison", Device<ReferenceAccelerator>) { Probe = () => ["reference"] },
         ["null"] = new("null", "does nothing, to measure the time around a device", Device<NullAccelerator>) { Probe = () => ["null"] },
     };

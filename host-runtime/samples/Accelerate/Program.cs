@@ -1,4 +1,4 @@
-// The accelerator interface on its own: accelerate [device] [logN], such as: accelerate reference 8
+// The accelerator interface on its own: accelerate [device] [logN], such as: accelerate cpu:2 16
 using System.Globalization;
 using ZkAccel.Bn254;
 using ZkAccel.Runtime;
@@ -15,7 +15,7 @@ if (args.Length > 2 || (args.Length == 2 && (!int.TryParse(args[1], NumberStyles
 var n = 1 << logN;
 try
 {
-    using var device = RecordingAccelerator.Profile(Accelerators.Open(args.Length > 0 ? args[0] : "reference"));
+    using var device = RecordingAccelerator.Profile(Accelerators.Open(args.Length > 0 ? args[0] : "cpu"));
     Console.WriteLine($"device      {device.Info.Name}, {device.Info.Threads} threads");
     Console.WriteLine(device.Info.Notes.TrimEnd());
 
