@@ -1,0 +1,88 @@
+using ZkAccel.Plonk;
+using ZkAccel.Runtime;
+
+namespace ZkAccel.Prover.Tests;
+
+public class HonestProofTests
+{
+    public static TheoryData<int, int, WeightMode, bool> Profiles => new()
+    {
+        { 1, 1, WeightMode.Fixed, false }, { 1, 1, WeightMode.Private, true }, { 1, 4, WeightMode.Committed, false },
+        { 1, 4, WeightMode.Fixed, true }, { 2, 3, WeightMode.Committed, false }, { 2, 3, WeightMode.Committed, true },
+        { 2, 3, WeightMode.Private, true }, { 4, 8, WeightMode.Fixed, false }, { 4, 8, WeightMode.Committed, true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public async Task An_honest_proof_is_accepted(int slots, int lanes, WeightMode weights, bool ranged)
+    {
+        using Fixture fixture = await Fixture.CreateAsync(new Profile(slots, lanes, weights, ranged), 6);
+        byte[] proof = await fixture.ProveAsync();
+        Verdict verdict = fixture.Verify(proof);
+        Assert.True(verdict.Accepted, verdict.ToString());
+        Assert.True(verdict.Insecure);
+        Assert.Equal(ranged || weights == WeightMode.Fixed, verdict.WeightsRanged);
+        Assert.Equal(fixture.VerifyingKey.ProofLength, proof.Length);
+    }
+
+    [Fact]
+    public async Task Two_devices_make_the_same_bytes()
+    {
+        var profile = new Profile(2, 3, WeightMode.Private);
+        using Fixture cpu = await Fixture.CreateAsync(profile, 6, random: new Counter().Next);
+        using Fixture reference = await Fixture.CreateAsync(profile, 6, new ReferenceAccelerator(), new Counter().Next);
+        Assert.Equal(reference.VerifyingKey.Encode(), cpu.VerifyingKey.Encode());
+        Assert.Equal(await reference.ProveAsync(), await cpu.ProveAsync());
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(7)]
+    public async Task Sizes_from_the_least_on(int logN)
+    {
+        using Fixture fixture = await Fixture.CreateAsync(new Profile(1, 2), logN);
+        Assert.True(fixture.Verify(await fixture.ProveAsync()).Accepted);
+    }
+
+    [Fact]
+    public async Task Counts_are_those_of_the_protocol()
+    {
+        var profile = new Profile(2, 3, WeightMode.Private);
+        using Fixture fixture = await Fixture.CreateAsync(profile, 6);
+        ProofResult result = await fixture.Prover.ProveAsync(fixture.Witness);
+        Assert.Equal(6 + profile.Helpers + 2 + 3 + 2, result.Operations.FullMsms);
+        Assert.Equal((3 * profile.Slots) + 1 + profile.Lanes, result.Operations.SmallMsms);
+
+        // Columns of a proof: slots, m, weights, digests and wires, helpers, φ, z, t, PI. Fixed ones: 16 + S, L_0 and X.
+        int own = (3 * profile.Slots) + 1 + profile.Lanes + 6 + profile.Helpers + 2 + 2, resident = 16 + profile.Slots + 2;
+        Assert.Equal(own + (3 * (own + resident)) + 3, result.Operations.Transforms);
+        Assert.Equal(Enum.GetValues<ProverPhase>(), result.Timings.Select(t => t.Phase));
+    }
+
+    [Fact]
+    public async Task Kept_cosets_change_the_work_and_not_the_proof()
+    {
+        var profile = new Profile(2, 3);
+        using Fixture plain = await Fixture.CreateAsync(profile, 6, random: new Counter().Next);
+        using Fixture cached = await Fixture.CreateAsync(profile, 6, random: new Counter().Next, options: new ProverOptions { CacheFixedCosets = true });
+        byte[] expected = await plain.ProveAsync();
+        ProofResult first = await cached.Prover.ProveAsync(cached.Witness);
+        Assert.Equal(expected, first.Proof);
+        ProofResult second = await cached.Prover.ProveAsync(cached.Witness);
+        Assert.NotEqual(first.Proof, second.Proof);
+        Assert.True(cached.Verify(second.Proof).Accepted);
+        Assert.Equal(first.Operations.Transforms - (3 * (16 + profile.Slots + 2)), second.Operations.Transforms);
+    }
+
+    [Fact]
+    public async Task Wrong_arguments_are_refused()
+    {
+        using Fixture fixture = await Fixture.CreateAsync(new Profile(1, 1), 6);
+        CommittedModel model = await CommittedModel.CommitAsync(fixture.Witness.Weights, fixture.Srs, fixture.Device);
+        await Assert.ThrowsAsync<ArgumentException>(async () => await fixture.Prover.ProveAsync(fixture.Witness, new byte[31]));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await fixture.Prover.ProveAsync(fixture.Witness, model: model));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await ProvingKey.GenerateAsync(fixture.Circuit, fixture.Srs, fixture.Device));
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await ProvingKey.GenerateAsync(fixture.Circuit, Srs.CreateInsecure(64 + 15, "short"u8), fixture.Device, fixture.Witness.Weights));
+    }
+}

@@ -1,0 +1,11 @@
+using ZkAccel.Plonk;
+
+namespace ZkAccel.Prover.Tests;
+
+/// <summary>Setups with known secrets.</summary>
+internal static class TestSrs
+{
+    public static Srs Shared { get; } = Srs.CreateInsecure(1 << 8, "shared"u8);
+
+    public static Srs Other { get; } = Srs.CreateInsecure(1 << 8, "other"u8);
+}

@@ -1,0 +1,81 @@
+using ZkAccel.Bn254;
+using ZkAccel.Plonk;
+using ZkAccel.Runtime;
+
+namespace ZkAccel.Prover;
+
+/// <summary>
+/// The owner's side of committed weights: the columns, and the secret coefficient β_i that blinds each commitment. Keep the secret: without
+/// it no proof can be made for these commitments, and with it they no longer hide weights that can be guessed.
+/// </summary>
+public sealed class CommittedModel
+{
+    private CommittedModel(int[][] weights, Fr[] blinding, ModelCommitment commitment) =>
+        (Weights, Blinding, Commitment) = (weights, blinding, commitment);
+
+    /// <summary>The public commitments.</summary>
+    public ModelCommitment Commitment { get; }
+
+    internal int[][] Weights { get; }
+
+    internal Fr[] Blinding { get; }
+
+    /// <summary>Commits to M columns of n weights: M MSMs over small integers.</summary>
+    /// <exception cref="ArgumentException">The columns have no common length 2^logN, or the SRS is too short.</exception>
+    public static ValueTask<CommittedModel> CommitAsync(int[][] weights, Srs srs, IAccelerator device, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        return CommitAsync(weights, Array.ConvertAll(weights, _ => Fr.Random()), srs, device, cancellation);
+    }
+
+    /// <summary>Makes the same commitments again from the secret that <see cref="ExportSecret"/> gave.</summary>
+    /// <exception cref="ArgumentException">The secret has another length or is not canonical; otherwise as when committing.</exception>
+    public static ValueTask<CommittedModel> RestoreAsync(
+        int[][] weights, ReadOnlyMemory<byte> secret, Srs srs, IAccelerator device, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        var blinding = new Fr[weights.Length];
+        if (secret.Length != blinding.Length * Fr.ByteLength) throw new ArgumentException("The secret takes 32 bytes a lane.", nameof(secret));
+        for (int i = 0; i < blinding.Length; i++)
+        {
+            if (!Fr.TryFromBytesBigEndian(secret.Span.Slice(i * Fr.ByteLength, Fr.ByteLength), out blinding[i]))
+                throw new ArgumentException($"The secret of lane {i} is not below r.", nameof(secret));
+        }
+
+        return CommitAsync(weights, blinding, srs, device, cancellation);
+    }
+
+    /// <summary>β_0 ... β_(M-1), 32 big-endian bytes each.</summary>
+    public byte[] ExportSecret()
+    {
+        var secret = new byte[Blinding.Length * Fr.ByteLength];
+        for (int i = 0; i < Blinding.Length; i++) Blinding[i].WriteBytesBigEndian(secret.AsSpan(i * Fr.ByteLength, Fr.ByteLength));
+        return secret;
+    }
+
+    private static async ValueTask<CommittedModel> CommitAsync(
+        int[][] weights, Fr[] blinding, Srs srs, IAccelerator device, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(srs);
+        ArgumentNullException.ThrowIfNull(device);
+        if (weights.Length is < 1 or > Profile.MaxLanes) throw new ArgumentException($"There are {weights.Length} lanes.", nameof(weights));
+        int size = weights[0].Length;
+        int logN = System.Numerics.BitOperations.Log2((uint)Math.Max(size, 1));
+        if (logN is < Circuit.MinLogN or > Circuit.MaxLogN || weights.Any(w => w.Length != 1 << logN))
+            throw new ArgumentException("Weight columns must have one length, a power of two.", nameof(weights));
+        ProvingKey.RequireSize(srs, logN);
+
+        using PointBasis basis = device.Load(LagrangeBases.Get(srs, logN, cancellation), new BasisPlan(weights.Length, AllowPrecomputation: false));
+        using IQueue queue = device.CreateQueue(cancellation);
+        using ScalarBuffer values = device.Allocate(size);
+        var points = new G1Affine[weights.Length];
+        for (int i = 0; i < points.Length; i++)
+        {
+            queue.Upload(weights[i], values.All);
+            G1Affine[] plain = await queue.Commit(basis, new[] { values.All }, FixedColumns.SmallHint(weights[i])).ConfigureAwait(false);
+            points[i] = Blinder.Add(srs, size, plain[0], [blinding[i]]);
+        }
+
+        return new CommittedModel(Array.ConvertAll(weights, w => (int[])w.Clone()), blinding, new ModelCommitment(logN, points));
+    }
+}

@@ -1,0 +1,175 @@
+using ZkAccel.Bn254;
+using ZkAccel.Plonk;
+using ZkAccel.Runtime;
+
+namespace ZkAccel.Prover;
+
+/// <summary>
+/// Round 4: the quotient t = Σ α^j C_j / (X^n - 1), of degree at most 3n + 7, in three pieces of n coefficients, the last of n + 8. Its
+/// top 8 coefficients come from the top of every column (<see cref="TopSeries"/>); the others from its values on three cosets, one
+/// at a time. On the coset g H, X^n is the number c = g^n: so a polynomial there is its lower n coefficients plus c times its upper.
+/// </summary>
+internal sealed partial class ProofSession
+{
+    private const int Cosets = Profile.Degree - 1;
+
+    private async ValueTask CommitQuotientAsync()
+    {
+        ToCoefficients();
+        Fr[] top = await QuotientTopAsync().ConfigureAwait(false);
+        Fr[] shifts = new Fr[Cosets], powers = new Fr[Cosets];
+        var pieces = new DeviceColumn[Cosets];
+        Dictionary<Column, ScalarBuffer> scratch = [];
+        try
+        {
+            for (int i = 0; i < Cosets; i++)
+            {
+                shifts[i] = Fr.CosetGenerator.Pow((ulong)i + 1);
+                powers[i] = shifts[i].Pow((ulong)Size);
+                pieces[i] = new DeviceColumn(_prover.Device, Size, []);
+                EvaluateOnCoset(i, shifts[i], powers[i], scratch, pieces[i].Values);
+                Transform([pieces[i].Values], NttKind.Inverse, shifts[i]);
+            }
+        }
+        finally
+        {
+            foreach (ScalarBuffer buffer in scratch.Values) buffer.Dispose();
+        }
+
+        Separate(pieces, powers, top);
+        G1Affine[] commitments = await _queue.Commit(_prover.Monomial, pieces.Select(p => p.Coefficients).ToArray(), ScalarHint.Full).ConfigureAwait(false);
+        _counts = _counts with { FullMsms = _counts.FullMsms + Cosets };
+        for (int i = 0; i < Cosets; i++) _points[new ProofItem(ProofItemKind.Commitment, new Column(ColumnKind.Quotient, i))] = commitments[i];
+        Send();
+    }
+
+    /// <summary>Turns the values of every column into coefficients and adds b (X^n - 1).</summary>
+    private void ToCoefficients()
+    {
+        Transform(_columns.Values.Select(c => c.Values).ToArray(), NttKind.Inverse, Fr.One);
+        foreach (DeviceColumn column in _columns.Values)
+        {
+            if (column.Blinding.Length == 0) continue;
+            _queue.Upload(column.Blinding, column.Tail.Slice(0, column.Blinding.Length));
+            _queue.Run(_prover.Programs.MultiplyAdd, [column.Tail, column.Head], [-Fr.One], column.Head);
+        }
+    }
+
+    private DeviceColumn Polynomial(Column column) => _columns.TryGetValue(column, out DeviceColumn? own) ? own : _prover.Fixed[column];
+
+    private async ValueTask<Fr[]> QuotientTopAsync()
+    {
+        var tops = new Dictionary<Column, Fr[]>();
+        foreach (Column column in _prover.Programs.Combined.Columns)
+        {
+            var series = new Fr[TopSeries.Terms];
+            await _queue.Download(Polynomial(column).Top, series).ConfigureAwait(false);
+            Array.Reverse(series);
+            tops[column] = series;
+        }
+
+        var environment = new TopEnvironment(_pool, tops, Fr.RootOfUnity(Circuit.LogN), Size);
+        return new ConstraintSystem<TopEnvironment, TopSeries>(Profile, environment).Combined.Quotient();
+    }
+
+    /// <summary>The numerator on a coset, (c - 1) times the quotient.</summary>
+    private void EvaluateOnCoset(int coset, Fr shift, Fr power, Dictionary<Column, ScalarBuffer> scratch, ScalarSlice result)
+    {
+        var values = new Dictionary<Column, ScalarSlice>();
+        var transforms = new List<ScalarSlice>();
+        foreach (Column column in _prover.Programs.Combined.Columns)
+        {
+            bool keep = _prover.Options.CacheFixedCosets && !_columns.ContainsKey(column);
+            ScalarBuffer? buffer;
+            bool ready = false;
+            if (keep) ready = _prover.TryGetCoset(coset, column, out buffer);
+            else if (!scratch.TryGetValue(column, out buffer)) buffer = scratch[column] = _prover.Device.Allocate(Size);
+            values[column] = buffer!.All;
+            if (ready) continue;
+            DeviceColumn polynomial = Polynomial(column);
+            _queue.Run(_prover.Programs.Copy, [polynomial.Values], [], buffer.All);
+            if (polynomial.Blinding.Length > 0)
+            {
+                ScalarSlice head = buffer.Slice(0, DeviceColumn.TailLength);
+                _queue.Run(_prover.Programs.MultiplyAdd, [polynomial.Tail, head], [power], head);
+            }
+
+            transforms.Add(buffer.All);
+        }
+
+        Transform(transforms.ToArray(), NttKind.Forward, shift);
+        _prover.Programs.Combined.Run(_queue, c => values[c], _pool, result);
+    }
+
+    /// <summary>
+    /// With t = A_0 + X^n A_1 + X^(2n) A_2 + X^(3n) top, coset i gave (c_i - 1)(A_0 + c_i A_1 + c_i² A_2 + c_i³ top). Solves for the A,
+    /// then spreads x_0 (X^n - X^n) + x_1 (X^(2n) - X^(2n)) over the pieces, so that each commitment is uniform.
+    /// </summary>
+    private void Separate(DeviceColumn[] pieces, Fr[] powers, Fr[] top)
+    {
+        ProgramSet programs = _prover.Programs;
+        using ScalarBuffer tops = _prover.Device.Allocate(DeviceColumn.TailLength);
+        _queue.Upload(top, tops.All);
+        Fr[][] inverse = InverseVandermonde(powers);
+        for (int i = 0; i < Cosets; i++)
+        {
+            Fr scale = powers[i] - Fr.One;
+            _queue.Run(programs.MultiplyAdd, [tops.All, pieces[i].Head], [-(scale * powers[i].Pow(Cosets))], pieces[i].Head);
+            Fr unscale = scale.Inverse();
+            for (int k = 0; k < Cosets; k++) inverse[k][i] *= unscale;
+        }
+
+        Fr[] spread = [_prover.Random(), _prover.Random()];
+        for (int k = 0; k < Cosets; k++)
+        {
+            DeviceColumn piece = NewColumn(new Column(ColumnKind.Quotient, k), []);
+            Combine(Array.ConvertAll(pieces, p => p.Values), inverse[k], piece.Values);
+            if (k > 0)
+            {
+                ScalarSlice number = tops.Slice(0, 1), lowest = piece.Head.Slice(0, 1);
+                _queue.Upload(new[] { spread[k - 1] }, number);
+                _queue.Run(programs.MultiplyAdd, [number, lowest], [-Fr.One], lowest);
+            }
+
+            if (k < Cosets - 1) _queue.Upload(new[] { spread[k] }, piece.Tail.Slice(0, 1));
+            else _queue.Upload(top, piece.Tail);
+        }
+
+        for (int k = 0; k < Cosets; k++)
+        {
+            pieces[k].Dispose();
+            pieces[k] = _columns[new Column(ColumnKind.Quotient, k)];
+        }
+    }
+
+    /// <summary>M with Σ_i M[k][i] Σ_j c_i^j a_j = a_k: rows are the coefficients of the Lagrange polynomials on the c_i.</summary>
+    internal static Fr[][] InverseVandermonde(ReadOnlySpan<Fr> c)
+    {
+        int count = c.Length;
+        var inverse = new Fr[count][];
+        for (int k = 0; k < count; k++) inverse[k] = new Fr[count];
+        for (int i = 0; i < count; i++)
+        {
+            Fr[] product = [Fr.One];
+            Fr scale = Fr.One;
+            for (int j = 0; j < count; j++)
+            {
+                if (j == i) continue;
+                var next = new Fr[product.Length + 1];
+                for (int d = 0; d < product.Length; d++)
+                {
+                    next[d + 1] += product[d];
+                    next[d] -= c[j] * product[d];
+                }
+
+                product = next;
+                scale *= c[i] - c[j];
+            }
+
+            scale = scale.Inverse();
+            for (int k = 0; k < count; k++) inverse[k][i] = product[k] * scale;
+        }
+
+        return inverse;
+    }
+}
