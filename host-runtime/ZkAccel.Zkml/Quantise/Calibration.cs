@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ZkAccel.Zkml.Graphs;
 using ZkAccel.Zkml.Graphs.Execution;
 
@@ -110,10 +111,19 @@ public sealed class Calibration
         return top;
     }
 
-    private static void Visit(IReadOnlyList<Tensor[]> samples, int threads, Graph graph, Action<Value, float[]> visit) =>
-        Parallel.ForEach(samples, new ParallelOptions { MaxDegreeOfParallelism = threads }, sample =>
-            FloatExecutor.Run(graph, sample, (v, t) =>
-            {
-                if (t.IsFloat) visit(v, t.FloatArray);
-            }));
+    private static void Visit(IReadOnlyList<Tensor[]> samples, int threads, Graph graph, Action<Value, float[]> visit)
+    {
+        try
+        {
+            Parallel.ForEach(samples, new ParallelOptions { MaxDegreeOfParallelism = threads }, sample =>
+                FloatExecutor.Run(graph, sample, (v, t) =>
+                {
+                    if (t.IsFloat) visit(v, t.FloatArray);
+                }));
+        }
+        catch (AggregateException e) when (e.Flatten().InnerExceptions[0] is ModelException inner)
+        {
+            ExceptionDispatchInfo.Throw(inner);
+        }
+    }
 }

@@ -53,7 +53,7 @@ public sealed record Evaluation(int Samples, double MaxError, double OutputRange
         });
         double error = 0, range = 0, squares = 0;
         int agree = 0, hit = 0, floatHit = 0;
-        var classes = reference[0].Length != samples[0][0].Shape.Count; // an autoencoder gives no scores
+        var classes = labels.Count > 0 || reference[0].Length != samples[0][0].Shape.Count; // an autoencoder gives no scores
         for (var i = 0; i < outputs.Length; i++)
         {
             for (var j = 0; j < outputs[i].Length; j++)

@@ -33,7 +33,7 @@ public sealed record QuantisationOptions
     /// <summary>Bits of a probability of a softmax, 4 to 16.</summary>
     public int ProbabilityBits { get; init; } = 12;
 
-    /// <summary>Bits of a model output that is read from a table.</summary>
+    /// <summary>Bits of a model output that a function other than a clamp gives (sigmoid...): they cost nothing.</summary>
     public int OutputBits { get; init; } = 16;
 
     /// <summary>8-bit weights and activations: loses at most half a point of accuracy on ordinary models.</summary>

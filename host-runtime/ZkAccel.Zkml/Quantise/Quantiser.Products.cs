@@ -100,13 +100,13 @@ public sealed partial class Quantiser
     /// Quantises a product whose accumulators m * acc / 2^T count steps: m first, the least that keeps the weights in range,
     /// then the weights' scale m * step / 2^T, which makes the multiplier exact.
     /// </summary>
-    private RequantiseTerm Product(ProductTerm p, Value origin, double step)
+    private RequantiseTerm Product(ProductTerm p, Value origin, double step, bool perChannel)
     {
         var unit = step / (1 << options.Shift);
         var m = new long[p.Outputs];
         for (var i = 0; i < p.Weights.Length; i++) m[p.Channel(i)] = Math.Max(m[p.Channel(i)], Needed(Math.Abs(p.Weights[i]), builder.MaxWeight));
         for (var c = 0; c < m.Length; c++) m[c] = Math.Max(Math.Max(1, m[c]), Needed(Math.Abs(p.Bias[c]), IntegerModel.MaxBias - 1));
-        if (p.Window is null || !options.PerChannel) Array.Fill(m, m.Max());
+        if (p.Window is null || !perChannel) Array.Fill(m, m.Max());
         var y = Emit(p, origin.Name, c => m[c] * unit, m.All(v => v == m[0]) ? [m[0] * unit] : [.. m.Select(v => v * unit)]);
         return new RequantiseTerm(Ranked(y, origin.Shape, p.Source.Name), m.All(v => v == m[0]) ? [m[0]] : m);
 

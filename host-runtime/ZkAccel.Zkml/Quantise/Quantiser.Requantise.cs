@@ -49,14 +49,14 @@ public sealed partial class Quantiser
         if (f.IsClamp)
         {
             // The closed form needs no argument of its own: the sum lands on the output's steps and the table clamps.
-            var (terms, step) = Terms(form, f.A, f.B, target, name);
+            var (terms, step) = Terms(form, f.A, f.B, target, name, options.PerChannel);
             int low = Clamped(f.Low / step), high = Clamped(f.High / step);
             var table = builder.Table($"clamp[{low},{high}]", x => Math.Clamp(x, low, high));
             return new IntegerTerm(Add(new IntRequantise(0, name, [.. terms], table), v, step), step);
         }
 
         var argument = Argument(form);
-        var (arguments, unit) = Terms(form, 1, 0, argument, name);
+        var (arguments, unit) = Terms(form, 1, 0, argument, name, options.PerChannel);
         var (scale, min, max) = (target.Scale, (int)target.Min, (int)target.Max);
         var function = builder.Table(
             string.Create(CultureInfo.InvariantCulture, $"{f.Name}: x={unit:R}, y={scale:R}[{min},{max}]"),
@@ -92,7 +92,7 @@ public sealed partial class Quantiser
     /// The terms of a requantisation that computes a * form + b in steps of the target. Where the target is free, the step is
     /// moved up a little so that the multiplier of the largest integer term is exact; the weights of products follow anyway.
     /// </summary>
-    private (List<RequantiseTerm> Terms, double Step) Terms(LinearForm form, double a, double b, Target target, string name)
+    private (List<RequantiseTerm> Terms, double Step) Terms(LinearForm form, double a, double b, Target target, string name, bool perChannel)
     {
         var unit = (double)(1 << options.Shift);
         var step = target.Scale;
@@ -113,7 +113,7 @@ public sealed partial class Quantiser
             {
                 var scaled = p.Scaled(_ => a, _ => rest);
                 rest = 0;
-                terms.Add(Product(scaled, form.Origin, step));
+                terms.Add(Product(scaled, form.Origin, step, perChannel));
             }
             else if (t is IntegerTerm i && Multiplier(a * i.Unit * unit / step, i, name) is var m and not 0)
             {
@@ -150,23 +150,23 @@ public sealed partial class Quantiser
         return Math.Abs(b) < IntegerModel.MaxBias ? (long)b : throw new IntegerModelException(IntegerModelError.Parameter, $"a constant term of {b:g4} steps is not below 2^30; use fewer bits or a smaller shift", name);
     }
 
-    /// <summary>A model output: exact sums of a last linear layer as they are, everything else from a table of many bits.</summary>
+    /// <summary>A model output: exact sums as they are where no function follows them, everything else from a table.</summary>
     private int Output(Value v)
     {
         var (form, f) = Of(v);
-        if (f.IsAffine && form.Terms is [ProductTerm p] && form.Offset is null && !made.Contains(form.Origin))
-        {
-            made.Add(form.Origin);
-            return Raw(p.Scaled(_ => f.A, _ => f.B), v);
-        }
-
-        if (f is { IsAffine: true, B: 0, A: > 0 } && form.Single is { Unit: > 0 } t)
+        var name = v.Producer?.Name ?? v.Name;
+        if (!f.IsAffine || (form.HasProduct && made.Contains(form.Origin)))
+            return Materialise(v, Range(v, f.IsClamp ? options.ActivationBits : options.OutputBits)).Value;
+        if (form.HasProduct) made.Add(form.Origin);
+        if (form.Terms is [ProductTerm p] && form.Offset is null) return Raw(p.Scaled(_ => f.A, _ => f.B), v);
+        if (f is { B: 0, A: > 0 } && form.Single is { Unit: > 0 } t)
         {
             var scale = t.Unit * f.A;
             var x = builder[t.Value];
-            return x.Scales is [var s] && s == scale ? t.Value : Add(new IntReshape(0, v.Producer?.Name ?? v.Name, t.Value, [.. x.Dims]), v, scale);
+            return x.Scales is [var s] && s == scale ? t.Value : Add(new IntReshape(0, name, t.Value, [.. x.Dims]), v, scale);
         }
 
-        return Materialise(v, Range(v, options.OutputBits)).Value;
+        var (terms, step) = Terms(form, f.A, f.B, Range(v, options.ActivationBits), name, perChannel: false);
+        return Add(new IntLinear(0, name, [.. terms.Select(m => new LinearTerm(m.Value, m.Multipliers[0]))], null), v, step / (1 << options.Shift));
     }
 }
