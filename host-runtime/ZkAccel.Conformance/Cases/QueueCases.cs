@@ -16,7 +16,9 @@ internal static class QueueCases
     public static IEnumerable<Law> All() =>
     [
         new("queue: a chain of operations happens in order", Chain, Everything),
+        new("queue: random operations on random slices", WalkCase.Run, Everything),
         new("queue: four at once on shared plans, programs and points", Concurrent, Everything),
+        new("queue: four at once read one column", SharedColumn, OperationKind.Ntt, OperationKind.Run, OperationKind.Scan, OperationKind.Evaluate),
         new("queue: what one awaited, another may read", HandOver, OperationKind.Run),
         new("queue: a buffer may go once its last operation is queued", DisposeEarly, OperationKind.Run),
         new("queue: a cancelled token stops every operation and harms no other queue", Cancelled, Everything),
@@ -29,6 +31,34 @@ internal static class QueueCases
         var logN = Math.Min(5, bench.Limits.MaxLogN);
         var values = bench.Samples.Scalars(1 << logN);
         await bench.Twin("a chain", (device, queue) => Script(bench, device, queue, device.Compile(Program()), logN, values)).ConfigureAwait(false);
+    }
+
+    private static async Task SharedColumn(Bench bench)
+    {
+        var count = bench.Limits.MaxCount;
+        var values = bench.Samples.Scalars(count);
+        var writer = bench.Queue();
+        var column = bench.Resident(writer, values);
+        var point = bench.Samples.Scalar();
+        var expected = await writer.Evaluate(new[] { new EvaluationQuery(column, point) }).ConfigureAwait(false);
+        await bench.Twin("one evaluation", (device, queue) =>
+            queue.Evaluate(new[] { new EvaluationQuery(bench.Resident(device, queue, values), point) }).AsTask()).ConfigureAwait(false);
+        var program = bench.Own(bench.Device.Compile(Column(0) + Fr.Zero));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(number => Task.Run(async () =>
+        {
+            using var scope = new Scope();
+            var queue = scope.Own(bench.Device.CreateQueue());
+            var (copy, sums) = (scope.Own(bench.Device.Allocate(count)).All, scope.Own(bench.Device.Allocate(count)).All);
+            for (var round = 0; round < 3; round++)
+            {
+                queue.Run(program, [column], [], copy);
+                queue.Scan(column, sums, ScanKind.SumExclusive);
+                queue.Ntt(bench.Device.Plan(bench.Limits.MaxLogN), [copy], NttKind.Forward, Fr.One);
+                queue.Ntt(bench.Device.Plan(bench.Limits.MaxLogN), [copy], NttKind.Inverse, Fr.One);
+                var seen = await queue.Evaluate(new EvaluationQuery[] { new(column, point), new(copy, point) }).ConfigureAwait(false);
+                Bench.Same($"queue {number}, round {round}", new[] { expected[0], expected[0] }, seen);
+            }
+        }))).ConfigureAwait(false);
     }
 
     private static async Task Concurrent(Bench bench)
