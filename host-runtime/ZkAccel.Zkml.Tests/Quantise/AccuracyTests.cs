@@ -55,6 +55,49 @@ public class AccuracyTests
     public void Int16_is_as_good_as_float_on_all_samples(string model, double agreement, double error) =>
         Check(model, int.MaxValue, QuantisationOptions.Int16, agreement, error, points: 0.1);
 
+    [Theory]
+    [Trait("Lane", "long")]
+    [InlineData("tiny-mlp")]
+    [InlineData("credit-scoring")]
+    [InlineData("mlp-mnist")]
+    [InlineData("lenet5-mnist")]
+    [InlineData("lenet5-mnist-qdq")]
+    [InlineData("mlp-2m")]
+    [InlineData("conv1d-waves")]
+    [InlineData("resnet20-mnist")]
+    [InlineData("resnet20-cifar10")]
+    [InlineData("resnet20-cifar10-bn")]
+    [InlineData("resnet20-cifar10-qdq")]
+    [InlineData("mlperf-resnet8")]
+    [InlineData("mlperf-dscnn-kws")]
+    [InlineData("mlperf-mobilenetv1-vww")]
+    [InlineData("mlperf-autoencoder-ad")]
+    public void The_search_reaches_both_targets(string name)
+    {
+        var graph = ModelZoo.Load(name);
+        var (samples, labels) = TestSets.Load(name, graph, int.MaxValue);
+        var calibration = Calibration.Collect(graph, samples[..Math.Min(32, samples.Length)], 2);
+        var line = $"| {name} | {samples.Length} |";
+        double? accuracy = null;
+        foreach (var (candidates, target) in new[] { (Calibrator.Int8Candidates, CalibrationTarget.Int8), (Calibrator.Int16Candidates, CalibrationTarget.Int16) })
+        {
+            var r = Calibrator.Search(calibration, candidates, target, samples, labels, 2);
+            Assert.True(r.MeetsTarget, $"{r.Options}: {r.Evaluation}");
+            var (o, e) = (r.Options, r.Evaluation);
+            if (accuracy is null) line += $" {e.FloatAccuracy:p1} |";
+            accuracy = e.FloatAccuracy ?? 0;
+            line += $" {e.Accuracy:p1} | {e.Agreement:p1} | {e.MaxError / e.OutputRange:p2} | W{o.WeightBits} A{o.ActivationBits}{(o.Unsigned ? "u" : "")} T{o.Shift} x{o.Margin}, {Calibrator.TableRows(r.Model)} |";
+            var executor = new IntegerExecutor(r.Model);
+            float[][] sample = [.. samples[0].Select(t => t.FloatArray)];
+            executor.Run(sample);
+            var watch = System.Diagnostics.Stopwatch.StartNew();
+            for (var i = 0; i < 10; i++) executor.Run(sample);
+            if (candidates == Calibrator.Int16Candidates) line += $" {watch.Elapsed.TotalMilliseconds / 10:f2} |";
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine(line);
+    }
+
     private static void Check(string name, int count, QuantisationOptions options, double agreement, double error, double points)
     {
         var graph = ModelZoo.Load(name);
