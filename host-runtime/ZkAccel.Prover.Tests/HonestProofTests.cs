@@ -5,6 +5,9 @@ namespace ZkAccel.Prover.Tests;
 
 public class HonestProofTests
 {
+    private const string KeyDigest = "A92EAF52F8E485C67BC17CD47585554D54AE00A6B6A3B0D983F22A0B0D4D4E0E";
+    private const string ProofDigest = "271123D52DF19EBFC8A9028855292C5C7C694EF7676ED5CB6A7CC9DA9D6CEC69";
+
     public static TheoryData<int, int, WeightMode, bool> Profiles => new()
     {
         { 1, 1, WeightMode.Fixed, false }, { 1, 1, WeightMode.Private, true }, { 1, 4, WeightMode.Committed, false },
@@ -33,6 +36,15 @@ public class HonestProofTests
         using Fixture reference = await Fixture.CreateAsync(profile, 6, new ReferenceAccelerator(), new Counter().Next);
         Assert.Equal(reference.VerifyingKey.Encode(), cpu.VerifyingKey.Encode());
         Assert.Equal(await reference.ProveAsync(), await cpu.ProveAsync());
+    }
+
+    /// <summary>Key and proof of a fixed circuit, witness and randomness: a change here is a change of the protocol, and takes a new version.</summary>
+    [Fact]
+    public async Task Bytes_are_those_of_version_1()
+    {
+        using Fixture fixture = await Fixture.CreateAsync(new Profile(2, 3, WeightMode.Private), 6, random: new Counter().Next);
+        Assert.Equal(KeyDigest, Convert.ToHexString(fixture.VerifyingKey.Digest));
+        Assert.Equal(ProofDigest, Convert.ToHexString(Keccak256.Hash(await fixture.ProveAsync())));
     }
 
     [Theory]
