@@ -87,6 +87,25 @@ public class HonestProofTests
     }
 
     [Fact]
+    public async Task The_basis_of_commitments_changes_the_work_and_not_the_proof()
+    {
+        // A setup that does not know its secret, as from a ceremony: by coefficients, or by its Lagrange basis when asked for.
+        var profile = new Profile(2, 3, WeightMode.Private);
+        Srs made = TestSrs.Shared, imported = new(made.Powers.ToArray(), made.One2, made.Tau2, made.Insecure);
+        using Fixture expected = await Fixture.CreateAsync(profile, 6, random: new Counter().Next);
+        ProvingKey key = await ProvingKey.GenerateAsync(expected.Circuit, imported, expected.Device);
+        Assert.Equal(expected.VerifyingKey.Encode(), key.VerifyingKey.Encode());
+        using var plain = new PlonkProver(key, imported, expected.Device) { Random = new Counter().Next };
+        ProofResult byCoefficients = await plain.ProveAsync(expected.Witness);
+        using var asked = new PlonkProver(key, imported, expected.Device, new ProverOptions { LagrangeBasis = true }) { Random = new Counter().Next };
+        ProofResult byValues = await asked.ProveAsync(expected.Witness);
+        Assert.Equal(await expected.ProveAsync(), byCoefficients.Proof);
+        Assert.Equal(byCoefficients.Proof, byValues.Proof);
+        Assert.Equal(0, byCoefficients.Operations.SmallMsms);
+        Assert.Equal((3 * 2) + 1 + 3, byValues.Operations.SmallMsms);
+    }
+
+    [Fact]
     public async Task Wrong_arguments_are_refused()
     {
         using Fixture fixture = await Fixture.CreateAsync(new Profile(1, 1), 6);

@@ -22,7 +22,7 @@ public sealed class PlonkProver : IDisposable
     private readonly Dictionary<(int Coset, Column Column), ScalarBuffer> _fixedCosets = [];
     private readonly List<IDisposable> _owned = [];
 
-    /// <summary>Loads a key: 15 + S transforms and, on first use of the SRS at this size, its Lagrange basis.</summary>
+    /// <summary>Loads a key: 17 + S transforms and, if the options ask for it and it is not there yet, the Lagrange basis.</summary>
     /// <exception cref="ArgumentException">The key was made with another SRS, or the SRS is too short.</exception>
     public PlonkProver(ProvingKey key, Srs srs, IAccelerator device, ProverOptions? options = null)
     {
@@ -37,8 +37,7 @@ public sealed class PlonkProver : IDisposable
         {
             Plan = device.Plan(key.Circuit.LogN);
             Programs = Own(new ProgramSet(device, key.Circuit.Profile));
-            Lagrange = Own(device.Load(LagrangeBases.Get(srs, key.Circuit.LogN), BasisPlan.Resident));
-            Monomial = Own(device.Load(srs.Powers.Span[..(Size + DeviceColumn.TailLength)], BasisPlan.Resident));
+            Committer = Own(new ColumnCommitter(device, srs, key.Circuit.LogN, Options.LagrangeBasis, BasisPlan.Resident));
             LoadFixed();
         }
         catch
@@ -62,9 +61,7 @@ public sealed class PlonkProver : IDisposable
 
     internal ProgramSet Programs { get; } = null!;
 
-    internal PointBasis Lagrange { get; } = null!;
-
-    internal PointBasis Monomial { get; } = null!;
+    internal ColumnCommitter Committer { get; } = null!;
 
     internal int Size => Key.Circuit.Size;
 

@@ -65,14 +65,15 @@ public sealed class CommittedModel
             throw new ArgumentException("Weight columns must have one length, a power of two.", nameof(weights));
         ProvingKey.RequireSize(srs, logN);
 
-        using PointBasis basis = device.Load(LagrangeBases.Get(srs, logN, cancellation), new BasisPlan(weights.Length, AllowPrecomputation: false));
+        using var committer = new ColumnCommitter(
+            device, srs, logN, useLagrange: null, new BasisPlan(weights.Length, AllowPrecomputation: false), cancellation);
         using IQueue queue = device.CreateQueue(cancellation);
         using ScalarBuffer values = device.Allocate(size);
         var points = new G1Affine[weights.Length];
         for (int i = 0; i < points.Length; i++)
         {
             queue.Upload(weights[i], values.All);
-            G1Affine[] plain = await queue.Commit(basis, new[] { values.All }, FixedColumns.SmallHint(weights[i])).ConfigureAwait(false);
+            G1Affine[] plain = await committer.CommitAsync(queue, new[] { values.All }, FixedColumns.SmallHint(weights[i])).ConfigureAwait(false);
             points[i] = Blinder.Add(srs, size, plain[0], [blinding[i]]);
         }
 

@@ -69,7 +69,8 @@ public sealed class ProvingKey
     private static async ValueTask<G1Affine[]> CommitAsync(
         Circuit circuit, FixedColumns source, Srs srs, IAccelerator device, CancellationToken cancellation)
     {
-        using PointBasis basis = device.Load(LagrangeBases.Get(srs, circuit.LogN, cancellation), new BasisPlan(32, AllowPrecomputation: false));
+        using var committer = new ColumnCommitter(
+            device, srs, circuit.LogN, useLagrange: null, new BasisPlan(32, AllowPrecomputation: false), cancellation);
         using IQueue queue = device.CreateQueue(cancellation);
         using ScalarBuffer values = device.Allocate(circuit.Size);
         Column[] columns = Plonk.Columns.Fixed(circuit.Profile);
@@ -77,7 +78,7 @@ public sealed class ProvingKey
         for (int i = 0; i < columns.Length; i++)
         {
             source.Upload(queue, columns[i], values.All);
-            commitments[i] = (await queue.Commit(basis, new[] { values.All }, source.Hint(columns[i])).ConfigureAwait(false))[0];
+            commitments[i] = (await committer.CommitAsync(queue, new[] { values.All }, source.Hint(columns[i])).ConfigureAwait(false))[0];
         }
 
         return commitments;

@@ -37,7 +37,7 @@ internal sealed partial class ProofSession
         }
 
         Separate(pieces, powers, top);
-        G1Affine[] commitments = await _queue.Commit(_prover.Monomial, pieces.Select(p => p.Coefficients).ToArray(), ScalarHint.Full).ConfigureAwait(false);
+        G1Affine[] commitments = await _queue.Commit(_prover.Committer.Monomial, pieces.Select(p => p.Coefficients).ToArray(), ScalarHint.Full).ConfigureAwait(false);
         _counts = _counts with { FullMsms = _counts.FullMsms + Cosets };
         for (int i = 0; i < Cosets; i++) _points[new ProofItem(ProofItemKind.Commitment, new Column(ColumnKind.Quotient, i))] = commitments[i];
         Send();

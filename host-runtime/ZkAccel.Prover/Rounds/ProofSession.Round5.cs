@@ -28,7 +28,7 @@ internal sealed partial class ProofSession
         SubstituteMasks(openings.Here, zeta.Pow((ulong)Size), here);
         _queue.Divide(here.All, zeta, here.All);
         _queue.Divide(next.All, zeta * Fr.RootOfUnity(Circuit.LogN), next.All);
-        G1Affine[] points = await _queue.Commit(_prover.Monomial, new[] { here.All, next.All }, ScalarHint.Full).ConfigureAwait(false);
+        G1Affine[] points = await _queue.Commit(_prover.Committer.Monomial, new[] { here.All, next.All }, ScalarHint.Full).ConfigureAwait(false);
         _counts = _counts with { FullMsms = _counts.FullMsms + 2 };
         _points[new ProofItem(ProofItemKind.OpeningHere, default)] = points[0];
         _points[new ProofItem(ProofItemKind.OpeningNext, default)] = points[1];

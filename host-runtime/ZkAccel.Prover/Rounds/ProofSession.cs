@@ -161,10 +161,10 @@ internal sealed partial class ProofSession : IDisposable
         }
 
         ScalarSlice[] slices = columns.Select(c => _columns[c].Values).ToArray();
-        G1Affine[] plain = await _queue.Commit(_prover.Lagrange, slices, hint).ConfigureAwait(false);
-        _counts = hint == ScalarHint.Full
-            ? _counts with { FullMsms = _counts.FullMsms + slices.Length }
-            : _counts with { SmallMsms = _counts.SmallMsms + slices.Length };
+        G1Affine[] plain = await _prover.Committer.CommitAsync(_queue, slices, hint).ConfigureAwait(false);
+        bool small = _prover.Committer.FromValues && hint != ScalarHint.Full;
+        _counts = small ? _counts with { SmallMsms = _counts.SmallMsms + slices.Length } : _counts with { FullMsms = _counts.FullMsms + slices.Length };
+        if (!_prover.Committer.FromValues) _counts = _counts with { Transforms = _counts.Transforms + slices.Length };
         for (int i = 0; i < plain.Length; i++)
             _points[new ProofItem(ProofItemKind.Commitment, columns[i])] = Blinder.Add(_prover.Srs, Size, plain[i], _columns[columns[i]].Blinding);
     }

@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+using ZkAccel.Bn254;
+using ZkAccel.Plonk;
+using ZkAccel.Runtime;
+
+namespace ZkAccel.Prover;
+
+/// <summary>
+/// Commits to columns of n values. In the Lagrange basis small values make cheap MSMs, but for an SRS from a ceremony that basis is a
+/// transform over points (about 100 s for n = 2^16), worth it after some hundred proofs. Without it columns are interpolated and
+/// committed by their coefficients, which are full-size.
+/// </summary>
+internal sealed class ColumnCommitter : IDisposable
+{
+    private const int BatchSize = 8;
+
+    private static readonly ConditionalWeakTable<Srs, Dictionary<int, G1Affine[]>> Kept = [];
+
+    private readonly IAccelerator _device;
+    private readonly PointBasis? _lagrange;
+    private readonly NttPlan _plan;
+    private readonly RowProgram _copy;
+
+    /// <summary>Loads the bases of 2^logN rows.</summary>
+    /// <param name="device">Where to commit.</param>
+    /// <param name="srs">The powers.</param>
+    /// <param name="logN">Base-2 logarithm of the number of rows.</param>
+    /// <param name="useLagrange">Whether to use the Lagrange basis; null: if it is there, or cheap because the SRS knows its secret.</param>
+    /// <param name="plan">How often the bases will be used.</param>
+    /// <param name="cancellation">Stops the computation of the Lagrange basis.</param>
+    public ColumnCommitter(
+        IAccelerator device, Srs srs, int logN, bool? useLagrange, BasisPlan plan, CancellationToken cancellation = default)
+    {
+        _device = device;
+        Monomial = device.Load(srs.Powers.Span[..((1 << logN) + DeviceColumn.TailLength)], plan);
+        if (useLagrange ?? IsCheap(srs, logN)) _lagrange = device.Load(Basis(srs, logN, cancellation), plan);
+        _plan = device.Plan(logN);
+        _copy = device.Compile(RowExpression.Column(0));
+    }
+
+    /// <summary>n + 8 powers, for coefficients.</summary>
+    public PointBasis Monomial { get; }
+
+    /// <summary>Whether small values make small MSMs; if not, each commitment takes a transform too.</summary>
+    public bool FromValues => _lagrange is not null;
+
+    /// <summary>Commitments of columns of n values, which stay as they are.</summary>
+    public async ValueTask<G1Affine[]> CommitAsync(IQueue queue, ReadOnlyMemory<ScalarSlice> columns, ScalarHint hint)
+    {
+        if (_lagrange is not null) return await queue.Commit(_lagrange, columns, hint).ConfigureAwait(false);
+        var commitments = new List<G1Affine>(columns.Length);
+        int width = Math.Min(BatchSize, columns.Length);
+        using ScalarBuffer buffer = _device.Allocate(width * _plan.Count);
+        for (int start = 0; start < columns.Length; start += width)
+        {
+            var batch = new ScalarSlice[Math.Min(width, columns.Length - start)];
+            for (int i = 0; i < batch.Length; i++)
+            {
+                batch[i] = buffer.Slice(i * _plan.Count, _plan.Count);
+                queue.Run(_copy, [columns.Span[start + i]], [], batch[i]);
+            }
+
+            queue.Ntt(_plan, batch, NttKind.Inverse, Fr.One);
+            commitments.AddRange(await queue.Commit(Monomial, batch, ScalarHint.Full).ConfigureAwait(false));
+        }
+
+        return [.. commitments];
+    }
+
+    public void Dispose()
+    {
+        Monomial.Dispose();
+        _lagrange?.Dispose();
+        _copy.Dispose();
+    }
+
+    private static bool IsCheap(Srs srs, int logN)
+    {
+        if (srs.KnowsSecret) return true;
+        if (!Kept.TryGetValue(srs, out Dictionary<int, G1Affine[]>? bases)) return false;
+        lock (bases) return bases.ContainsKey(logN);
+    }
+
+    /// <summary>The basis, kept as long as the SRS itself.</summary>
+    private static G1Affine[] Basis(Srs srs, int logN, CancellationToken cancellation)
+    {
+        Dictionary<int, G1Affine[]> bases = Kept.GetOrCreateValue(srs);
+        lock (bases)
+        {
+            if (!bases.TryGetValue(logN, out G1Affine[]? basis)) bases[logN] = basis = srs.Lagrange(logN, cancellation: cancellation);
+            return basis;
+        }
+    }
+}
