@@ -1,5 +1,6 @@
 using Xunit;
 using ZkAccel.Bn254;
+using ZkAccel.Runtime.Cpu;
 using static ZkAccel.Runtime.RowExpression;
 
 namespace ZkAccel.Runtime.Tests;
@@ -100,6 +101,13 @@ public sealed class CompositeTests
             var last = composite.Table.Last(row => row.Operation == operation);
             Assert.Equal((28, "null"), (last.MaxLogN, last.Device));
         }
+    }
+
+    [Fact]
+    public void A_quadratic_transform_loses_at_sizes_that_were_not_timed()
+    {
+        using var composite = Composite.Measured(8, new ReferenceAccelerator(), new CpuAccelerator(new CpuOptions { Threads = 1 }));
+        Assert.Equal("cpu:1", composite.Table.Last(row => row.Operation == OperationKind.Ntt).Device);
     }
 
     [Fact]

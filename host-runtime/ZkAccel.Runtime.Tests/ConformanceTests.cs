@@ -88,6 +88,16 @@ public sealed class ConformanceTests
                 await ConformanceSuite.RunAsync(name, () => new ReferenceAccelerator(), limits);
     }
 
+    /// <summary>All laws at the suite's own limits.</summary>
+    [Fact]
+    [Trait("Lane", "long")]
+    public async Task The_processor_conforms_at_full_size()
+    {
+        var limits = new ConformanceLimits();
+        foreach (var name in ConformanceSuite.Names(limits))
+            await ConformanceSuite.RunAsync(name, () => new CpuAccelerator(), limits);
+    }
+
     [Fact]
     public async Task An_unknown_case_is_refused() =>
         await Assert.ThrowsAsync<ArgumentException>(() => ConformanceSuite.RunAsync("no such law", () => new ReferenceAccelerator(), Small));

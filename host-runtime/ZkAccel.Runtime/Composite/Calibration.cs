@@ -34,12 +34,21 @@ internal sealed class Calibration
         }
     }
 
-    /// <summary>Seconds at the nearest measured size not above; infinite where a device was not timed there.</summary>
+    /// <summary>
+    /// Seconds at the nearest measured size not above; beyond the largest, its time grown as between the last two. Infinite where a device
+    /// was not timed.
+    /// </summary>
     public double Cost(OperationKind operation, int logN, int device)
     {
-        var measured = Math.Min(logN, _maxLogN);
-        measured -= (measured - _maxLogN % Step) % Step;
-        return _seconds.GetValueOrDefault((operation, Math.Max(measured, _maxLogN % Step), device), double.PositiveInfinity);
+        var smallest = _maxLogN % Step;
+        var within = Math.Clamp(logN, smallest, _maxLogN);
+        var measured = within - (within - smallest) % Step;
+        var seconds = Measured(measured);
+        if (logN <= _maxLogN || measured == smallest || double.IsInfinity(seconds)) return seconds;
+        var growth = Math.Max(1, seconds / Measured(measured - Step));
+        return seconds * Math.Pow(growth, (double)(logN - _maxLogN) / Step);
+
+        double Measured(int size) => _seconds.GetValueOrDefault((operation, size, device), double.PositiveInfinity);
     }
 
     private static double Seconds(IAccelerator device, OperationKind operation, int logN, Fr[] scalars, G1Affine[] points)

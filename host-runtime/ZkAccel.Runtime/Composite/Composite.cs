@@ -41,7 +41,7 @@ public sealed class Composite : Accelerator
 
     /// <summary>
     /// Times every operation on every device up to 2^<paramref name="maxLogN"/> elements (0 to 24); the fastest that supports an operation
-    /// at a size does it. Larger sizes go where the largest measured went. Takes seconds; results do not depend on it.
+    /// at a size does it. Beyond that, times are grown as between the last two sizes. Takes seconds; results do not depend on it.
     /// </summary>
     /// <exception cref="ArgumentException">No device, or more than 32, or one given twice.</exception>
     public static Composite Measured(int maxLogN, params IAccelerator[] devices)
