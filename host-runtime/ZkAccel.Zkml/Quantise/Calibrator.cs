@@ -40,7 +40,10 @@ public sealed record CalibrationTrial(QuantisationOptions Options, long TableRow
 /// <param name="Trials">All combinations, cheapest first.</param>
 public sealed record CalibrationResult(IntegerModel Model, QuantisationOptions Options, Evaluation Evaluation, bool MeetsTarget, IReadOnlyList<CalibrationTrial> Trials);
 
-/// <summary>Tries combinations of bits, shift and margin, from cheap to dear, until one reaches a target on samples.</summary>
+/// <summary>
+/// Tries combinations of bits, shift and margin, from cheap to dear, until one reaches a target on samples. The result's
+/// evaluation is on the samples that chose it, so it flatters: measure on others before quoting it.
+/// </summary>
 public static class Calibrator
 {
     /// <summary>8-bit weights and activations: shifts 8, 10, 12, signed or unsigned activations, margins 1.25 and 1.</summary>
