@@ -1,0 +1,54 @@
+# One command a lane. `make` alone lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+CONFIGURATION ?= Release
+OUT := out
+ZKACCEL := host-runtime/ZkAccel.Cli/bin/$(CONFIGURATION)/net10.0/zkaccel
+BENCH := bench/ZkAccel.Bench/bin/$(CONFIGURATION)/net10.0/ZkAccel.Bench
+BUILD := dotnet build -c $(CONFIGURATION) -v q -nologo -clp:NoSummary
+
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+export MSBUILDDISABLENODEREUSE := 1
+
+.PHONY: help setup build prove test test-fast sample pack bench-quick fuzz clean
+
+help: ## list the lanes
+	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## check that the tools are here (.NET 10 SDK)
+	@scripts/require-sdk.sh
+
+build: setup ## build everything
+	$(BUILD) ZkAccel.sln
+
+prove: setup ## prove and verify that LeNet-5 recognised a handwritten digit
+	@$(BUILD) host-runtime/ZkAccel.Cli
+	@scripts/prove.sh $(ZKACCEL) $(OUT)/prove
+
+test: setup ## every test; ends with `N passed, N failed, N skipped`
+	@scripts/test.sh $(CONFIGURATION) all
+
+test-fast: setup ## the everyday tests, under 3 minutes
+	@scripts/test.sh $(CONFIGURATION) fast
+
+sample: setup ## build and run the integration samples
+	@scripts/samples.sh $(CONFIGURATION)
+
+pack: setup ## NuGet packages with symbols into out/packages
+	@rm -rf $(OUT)/packages
+	dotnet pack ZkAccel.sln -c $(CONFIGURATION) -v q -nologo -o $(OUT)/packages
+	@ls -1 $(OUT)/packages
+
+bench-quick: setup ## the figures of the README, measured here, beside their targets
+	@$(BUILD) bench/ZkAccel.Bench
+	@$(BENCH) quick --results bench/results
+
+fuzz: setup ## fuzz the parsers with afl++ (SECONDS_EACH=600)
+	@scripts/fuzz.sh $(CONFIGURATION) $${SECONDS_EACH:-600}
+
+clean: ## remove what was built
+	rm -rf $(OUT)
+	find host-runtime bench -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
