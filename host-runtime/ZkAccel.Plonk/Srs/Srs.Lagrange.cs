@@ -19,6 +19,7 @@ public sealed partial class Srs
     {
         ArgumentOutOfRangeException.ThrowIfNegative(logN);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(logN, Math.Min(Fr.TwoAdicity, BitOperations.Log2((uint)Count)));
+        if (_lagrange?.Length == 1 << logN) return _lagrange;
         var result = new G1Affine[1 << logN];
         if (_tau is { } tau && tau.Pow((ulong)result.Length) != Fr.One)
             G1.MultiplyGenerator(LagrangeAt(tau, logN), result, progress, cancellation);

@@ -60,8 +60,7 @@ public sealed partial class Srs
         int powers, ReadOnlySpan<byte> seed, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(powers, 2);
-        byte[] hash = SHA512.HashData([.. "ZkAccel insecure SRS"u8, .. seed]);
-        Fr tau = Fr.ReduceBytesBigEndian(hash);
+        Fr tau = SecretOf(seed);
         var scalars = new Fr[powers];
         scalars[0] = Fr.One;
         for (int i = 1; i < powers; i++) scalars[i] = scalars[i - 1] * tau;
@@ -69,4 +68,6 @@ public sealed partial class Srs
         G1.MultiplyGenerator(scalars, points, progress, cancellation);
         return new Srs(points, G2Affine.Generator, (G2Affine.Generator * tau).ToAffine(), insecure: true, tau);
     }
+
+    private static Fr SecretOf(ReadOnlySpan<byte> seed) => Fr.ReduceBytesBigEndian(SHA512.HashData([.. "ZkAccel insecure SRS"u8, .. seed]));
 }

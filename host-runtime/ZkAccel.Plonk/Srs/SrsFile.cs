@@ -1,4 +1,5 @@
 using ZkAccel.Bn254;
+using ZkAccel.Files;
 
 namespace ZkAccel.Plonk;
 
@@ -29,27 +30,13 @@ public static class SrsFile
         return srs;
     }
 
-    /// <summary>Writes a .zksrs file, whole or not at all: a temporary file in the same folder takes the name at the end.</summary>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save(Srs srs, string path)
+    /// <summary>Writes a .zksrs file, whole or not at all.</summary>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public static void Save(Srs srs, string path, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(srs);
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
-            {
-                ZkSrsFormat.Write(srs, stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        AtomicFile.Write(path, stream => ZkSrsFormat.Write(srs, stream), cancellation: cancellation);
     }
 
     /// <summary>What decoding the points does not show.</summary>

@@ -11,7 +11,7 @@ internal static class InputJson
 
     /// <summary>Reads the inputs of a model.</summary>
     /// <exception cref="ModelException">The file is refused, or does not fit the model.</exception>
-    public static Tensor[] Load(string path, Graph graph)
+    public static Tensor[] Load(string path, IReadOnlyList<Value> expected)
     {
         ModelException Fail(ModelError error, string problem, Exception? inner = null) => new(error, problem, file: path, inner: inner);
 
@@ -20,10 +20,10 @@ internal static class InputJson
             using var json = JsonDocument.Parse(CappedFile.Read(path, Limit), Options);
             if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("input_data", out var data) || data.ValueKind != JsonValueKind.Array)
                 throw Fail(ModelError.Malformed, "has no \"input_data\" list of lists");
-            if (data.GetArrayLength() != graph.Inputs.Count)
-                throw Fail(ModelError.Arity, $"\"input_data\" has {data.GetArrayLength()} lists, the model has {graph.Inputs.Count} inputs");
-            var inputs = new Tensor[graph.Inputs.Count];
-            for (var i = 0; i < inputs.Length; i++) inputs[i] = Read(data[i], graph.Inputs[i], Fail);
+            if (data.GetArrayLength() != expected.Count)
+                throw Fail(ModelError.Arity, $"\"input_data\" has {data.GetArrayLength()} lists, the model has {expected.Count} inputs");
+            var inputs = new Tensor[expected.Count];
+            for (var i = 0; i < inputs.Length; i++) inputs[i] = Read(data[i], expected[i], Fail);
             return inputs;
         }
         catch (JsonException e)

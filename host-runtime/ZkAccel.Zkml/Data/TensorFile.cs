@@ -18,13 +18,15 @@ public static class TensorFile
     public static Tensor[] LoadInputs(Graph graph, params IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        ArgumentNullException.ThrowIfNull(paths);
-        if (paths.Count == 1 && paths[0].EndsWith(".json", StringComparison.OrdinalIgnoreCase)) return InputJson.Load(paths[0], graph);
-        if (paths.Count != graph.Inputs.Count)
-            throw new ModelException(ModelError.Arity, $"{paths.Count} input files for a model with {graph.Inputs.Count} inputs");
-        var tensors = new Tensor[paths.Count];
-        for (var i = 0; i < tensors.Length; i++) tensors[i] = Fit(Load(paths[i]), graph.Inputs[i], paths[i]);
-        return tensors;
+        return LoadInputs(graph.Inputs, paths);
+    }
+
+    /// <summary>The same for binary32 inputs of which only names and shapes are known.</summary>
+    /// <exception cref="ModelException">A file is refused, or does not fit an input.</exception>
+    public static Tensor[] LoadInputs(IReadOnlyList<(string Name, Shape Shape)> inputs, params IReadOnlyList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return LoadInputs([.. inputs.Select(i => new Value(i.Name, i.Shape, ElementType.Float32))], paths);
     }
 
     /// <summary>Reads one tensor from a <c>.pb</c> or <c>.npy</c> file.</summary>
@@ -46,6 +48,17 @@ public static class TensorFile
         {
             throw e.In(path);
         }
+    }
+
+    private static Tensor[] LoadInputs(IReadOnlyList<Value> inputs, IReadOnlyList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        if (paths.Count == 1 && paths[0].EndsWith(".json", StringComparison.OrdinalIgnoreCase)) return InputJson.Load(paths[0], inputs);
+        if (paths.Count != inputs.Count)
+            throw new ModelException(ModelError.Arity, $"{paths.Count} input files for a model with {inputs.Count} inputs");
+        var tensors = new Tensor[paths.Count];
+        for (var i = 0; i < tensors.Length; i++) tensors[i] = Fit(Load(paths[i]), inputs[i], paths[i]);
+        return tensors;
     }
 
     /// <summary>Converts a tensor to a model input's shape and type, exactly or not at all.</summary>

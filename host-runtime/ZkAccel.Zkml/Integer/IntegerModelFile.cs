@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ZkAccel.Files;
 
 namespace ZkAccel.Zkml.Integer;
 
@@ -38,27 +39,11 @@ public static partial class IntegerModelFile
     /// <summary>SHA-256 of the model's canonical bytes: its identity.</summary>
     public static byte[] Digest(IntegerModel model) => ToBytes(model)[^DigestBytes..];
 
-    /// <summary>Writes a model: to a new file beside the target, then renamed, so that a reader never sees half of one.</summary>
-    public static void Save(IntegerModel model, string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        var full = Path.GetFullPath(path);
-        var part = $"{full}.{Guid.NewGuid():N}.part";
-        try
-        {
-            using (var stream = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
-            {
-                stream.Write(ToBytes(model));
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(part, full, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
-    }
+    /// <summary>Writes a model, whole or not at all; only the owner may read the file, as it holds the weights.</summary>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public static void Save(IntegerModel model, string path, CancellationToken cancellation = default) =>
+        AtomicFile.Write(path, ToBytes(model), secret: true, cancellation);
 
     /// <summary>Reads a model file.</summary>
     /// <exception cref="IntegerModelException">The file is refused.</exception>
