@@ -1,1 +1,60 @@
-return 0;
+using System.CommandLine;
+
+namespace ZkAccel.Cli;
+
+/// <summary>The command line <c>zkaccel</c>.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] arguments)
+    {
+        Console.OutputEncoding = System.Text.Encoding.UTF8;
+        ParseResult parse = Root().Parse(arguments);
+        if (parse.Errors.Count > 0 && parse.Action is System.CommandLine.Invocation.ParseErrorAction)
+        {
+            bool json = arguments.Contains("--json");
+            string message = string.Join(" ", parse.Errors.Select(e => e.Message));
+            new Terminal(json, verbose: false).Fail(ExitCode.Usage, $"{message} See: {Path(parse.CommandResult.Command)} --help", null);
+            return ExitCode.Usage;
+        }
+
+        return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+    }
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("From an ONNX model to a zero-knowledge proof of its inference, and back.")
+        {
+            Shared.Json,
+            Shared.Verbose,
+            InspectCommand.Create(),
+            RunCommand.Create(),
+            CalibrateCommand.Create(),
+            SetupCommand.Create(),
+            CommitCommand.Create(),
+            WitnessCommand.Create(),
+            CheckCommand.Create(),
+            ProveCommand.Create(),
+            VerifyCommand.Create(),
+            SrsCommand.Create(),
+            SrsCommand.Dev("gen-srs"),
+            DevicesCommand.Create(),
+            CompletionCommand.Create(),
+        };
+        HelpWithExamples.Attach(
+            root,
+            "zkaccel srs dev --logrows 15 --srs-path dev.zksrs",
+            "zkaccel calibrate -M lenet5.onnx -D samples.npy",
+            "zkaccel setup -M lenet5.zkm --srs-path dev.zksrs",
+            "zkaccel commit -M lenet5.zkm",
+            "zkaccel prove -M lenet5.zkm -D input.json",
+            "zkaccel verify --vk-path lenet5.zkvk --proof-path lenet5.zkproof --allow-insecure");
+        HelpWithExamples.Install(root);
+        return root;
+    }
+
+    private static string Path(Command command)
+    {
+        Command? parent = command.Parents.OfType<Command>().FirstOrDefault();
+        return parent is null ? "zkaccel" : $"{Path(parent)} {command.Name}";
+    }
+}

@@ -12,9 +12,11 @@ public sealed class ArchitectureTests
     {
         ["ZkAccel.Bn254"] = [],
         ["ZkAccel.Runtime"] = ["ZkAccel.Bn254"],
-        ["ZkAccel.Plonk"] = ["ZkAccel.Bn254"],
+        ["ZkAccel.Files"] = [],
+        ["ZkAccel.Plonk"] = ["ZkAccel.Bn254", "ZkAccel.Files"],
         ["ZkAccel.Prover"] = ["ZkAccel.Bn254", "ZkAccel.Plonk", "ZkAccel.Runtime"],
-        ["ZkAccel.Zkml"] = ["ZkAccel.Bn254", "ZkAccel.Plonk"],
+        ["ZkAccel.Zkml"] = ["ZkAccel.Bn254", "ZkAccel.Files", "ZkAccel.Plonk"],
+        ["ZkAccel.Inference"] = ["ZkAccel.Files", "ZkAccel.Plonk", "ZkAccel.Prover", "ZkAccel.Runtime", "ZkAccel.Zkml"],
         ["ZkAccel.Evm"] = ["ZkAccel.Bn254", "ZkAccel.Plonk"],
         ["ZkAccel.Conformance"] = ["ZkAccel.Bn254", "ZkAccel.Runtime"],
         ["ZkAccel.Gpu"] = ["ZkAccel.Bn254", "ZkAccel.Runtime"],

@@ -34,15 +34,21 @@ public sealed class CommittedModel
         int[][] weights, ReadOnlyMemory<byte> secret, Srs srs, IAccelerator device, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        var blinding = new Fr[weights.Length];
-        if (secret.Length != blinding.Length * Fr.ByteLength) throw new ArgumentException("The secret takes 32 bytes a lane.", nameof(secret));
-        for (int i = 0; i < blinding.Length; i++)
-        {
-            if (!Fr.TryFromBytesBigEndian(secret.Span.Slice(i * Fr.ByteLength, Fr.ByteLength), out blinding[i]))
-                throw new ArgumentException($"The secret of lane {i} is not below r.", nameof(secret));
-        }
+        return CommitAsync(weights, DecodeSecret(secret.Span, weights.Length), srs, device, cancellation);
+    }
 
-        return CommitAsync(weights, blinding, srs, device, cancellation);
+    /// <summary>
+    /// Joins weights, the secret that <see cref="ExportSecret"/> gave and the commitments made with it, without an MSM. That they belong
+    /// together is not checked here: a proof with wrong ones fails the prover's own verification.
+    /// </summary>
+    /// <exception cref="ArgumentException">The secret has another length or is not canonical, or the commitment has another shape.</exception>
+    public static CommittedModel Restore(int[][] weights, ReadOnlySpan<byte> secret, ModelCommitment commitment)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(commitment);
+        if (commitment.Lanes != weights.Length || weights.Any(w => w.Length != 1 << commitment.LogN))
+            throw new ArgumentException($"The commitment has {commitment.Lanes} lanes of 2^{commitment.LogN} weights, the model another shape.", nameof(commitment));
+        return new CommittedModel(weights, DecodeSecret(secret, weights.Length), commitment);
     }
 
     /// <summary>β_0 ... β_(M-1), 32 big-endian bytes each.</summary>
@@ -51,6 +57,19 @@ public sealed class CommittedModel
         var secret = new byte[Blinding.Length * Fr.ByteLength];
         for (int i = 0; i < Blinding.Length; i++) Blinding[i].WriteBytesBigEndian(secret.AsSpan(i * Fr.ByteLength, Fr.ByteLength));
         return secret;
+    }
+
+    private static Fr[] DecodeSecret(ReadOnlySpan<byte> secret, int lanes)
+    {
+        var blinding = new Fr[lanes];
+        if (secret.Length != lanes * Fr.ByteLength) throw new ArgumentException("The secret takes 32 bytes a lane.", nameof(secret));
+        for (int i = 0; i < lanes; i++)
+        {
+            if (!Fr.TryFromBytesBigEndian(secret.Slice(i * Fr.ByteLength, Fr.ByteLength), out blinding[i]))
+                throw new ArgumentException($"The secret of lane {i} is not below r.", nameof(secret));
+        }
+
+        return blinding;
     }
 
     private static async ValueTask<CommittedModel> CommitAsync(

@@ -59,6 +59,23 @@ public sealed class ProvingKey
         return new ProvingKey(circuit, key, fixedWeights, columns);
     }
 
+    /// <summary>
+    /// Joins a circuit with the verifying key that was generated for it. That they belong together is not checked here: a proof
+    /// under a wrong pair fails the prover's own verification.
+    /// </summary>
+    /// <param name="circuit">The circuit.</param>
+    /// <param name="verifyingKey">Its verifying key.</param>
+    /// <param name="fixedWeights">M columns of n weights when the profile fixes them, else null.</param>
+    /// <exception cref="ArgumentException">The key is of another size or profile.</exception>
+    public static ProvingKey Restore(Circuit circuit, VerifyingKey verifyingKey, int[][]? fixedWeights = null)
+    {
+        ArgumentNullException.ThrowIfNull(circuit);
+        ArgumentNullException.ThrowIfNull(verifyingKey);
+        if (verifyingKey.LogN != circuit.LogN || verifyingKey.Profile != circuit.Profile)
+            throw new ArgumentException($"The key is for {verifyingKey.Profile} and 2^{verifyingKey.LogN} rows, not {circuit.Profile} and 2^{circuit.LogN}.", nameof(verifyingKey));
+        return new ProvingKey(circuit, verifyingKey, fixedWeights, new FixedColumns(circuit, fixedWeights));
+    }
+
     /// <summary>Throws unless an SRS serves circuits of 2^logN rows.</summary>
     internal static void RequireSize(Srs srs, int logN)
     {

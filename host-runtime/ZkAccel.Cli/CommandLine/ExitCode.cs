@@ -1,0 +1,38 @@
+namespace ZkAccel.Cli;
+
+/// <summary>What the process returns. The same list stands in <c>zkaccel --help</c> and in the README.</summary>
+internal static class ExitCode
+{
+    public const int Success = 0;
+    public const int Usage = 1;
+    public const int BadInput = 2;
+    public const int Refused = 3;
+    public const int Device = 4;
+    public const int Insecure = 5;
+    public const int Output = 6;
+    public const int Internal = 70;
+    public const int Cancelled = 130;
+
+    public static IReadOnlyList<(int Code, string Name, string Meaning)> All { get; } =
+    [
+        (Success, "ok", "done; for verify: the proof is accepted; for check: the witness satisfies the circuit"),
+        (Usage, "usage", "the command line is wrong"),
+        (BadInput, "bad-input", "a file is missing, malformed, unsupported or does not fit the others"),
+        (Refused, "refused", "verify: the proof is rejected; check: the witness violates a constraint"),
+        (Device, "device", "the device is unknown, not available or failed"),
+        (Insecure, "insecure-srs", "the SRS has a known secret and --allow-insecure was not given"),
+        (Output, "output", "a result could not be written (disk full, no permission)"),
+        (Internal, "internal", "a fault of the program; --verbose says where"),
+        (Cancelled, "cancelled", "interrupted; nothing half-written is left"),
+    ];
+
+    public static string NameOf(int code)
+    {
+        foreach ((int known, string name, _) in All)
+        {
+            if (known == code) return name;
+        }
+
+        return "internal";
+    }
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Spectre.Console;
+using ZkAccel.Plonk;
+
+namespace ZkAccel.Cli;
+
+/// <summary><c>zkaccel verify</c>: checks a proof; needs no model, no SRS and no device.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create()
+    {
+        Option<string?> proofPath = Shared.File("--proof-path", "The proof (.zkproof)");
+        proofPath.Required = true;
+        Option<string?> keyPath = Shared.File("--vk-path", "The verifying key (.zkvk), which you trust");
+        keyPath.Required = true;
+        Option<string?> commitmentPath = Shared.File("--commitment", "The model's commitment, which you trust; default: the key's name with .zkcommit");
+        var command = new Command("verify", "Verify a proof") { proofPath, keyPath, commitmentPath, Shared.Context, Shared.AllowInsecure };
+        command.Does((parse, terminal, _) =>
+        {
+            string path = parse.GetValue(keyPath)!;
+            ZkVerifyingKey key = ZkVerifyingKey.Load(path);
+            ZkProof proof = ZkProof.Load(parse.GetValue(proofPath)!);
+            string? file = parse.GetValue(commitmentPath) ?? (key.Key.Profile.Weights == WeightMode.Committed ? Shared.Beside(path, ".zkcommit") : null);
+            ZkCommitment? commitment = file is null ? null : ZkCommitment.Load(file);
+            byte[]? context = Shared.ContextOf(parse);
+            long started = Stopwatch.GetTimestamp();
+            ZkVerdict verdict = key.Verify(proof, commitment, context, parse.GetValue(Shared.AllowInsecure));
+            return VerifyReport.Of(key, proof, verdict, Stopwatch.GetElapsedTime(started));
+        });
+        return HelpWithExamples.Attach(
+            command,
+            "zkaccel verify --vk-path lenet5.zkvk --proof-path lenet5.zkproof",
+            "zkaccel verify --vk-path lenet5.zkvk --proof-path lenet5.zkproof --commitment lenet5.zkcommit --allow-insecure --json");
+    }
+
+    private sealed record PublicTensor(string Name, string Role, int[] Dims, long[] Integers, float[] Values);
+
+    private sealed record VerifyReport(
+        bool Accepted, string Reason, bool Insecure, bool WeightsRanged, string Model, string KeyDigest, string? ModelDigest, string Context, double Seconds,
+        IReadOnlyList<PublicTensor> Public) : Report
+    {
+        [System.Text.Json.Serialization.JsonIgnore]
+        public override int ExitCode => Accepted ? Cli.ExitCode.Success : Reason == "insecure-setup" ? Cli.ExitCode.Insecure : Cli.ExitCode.Refused;
+
+        public static VerifyReport Of(ZkVerifyingKey key, ZkProof proof, ZkVerdict verdict, TimeSpan elapsed)
+        {
+            var tensors = new List<PublicTensor>();
+            if (verdict.Accepted)
+            {
+                IReadOnlyList<float[]> floats = key.ToFloats(proof);
+                for (int i = 0; i < floats.Count; i++)
+                    tensors.Add(new PublicTensor(key.Tensors[i].Name, key.Tensors[i].Role, key.Tensors[i].Dims, proof.PublicValues[i], floats[i]));
+            }
+
+            return new VerifyReport(
+                verdict.Accepted, verdict.Reason, verdict.Insecure, verdict.WeightsRanged, key.Model, Convert.ToHexStringLower(key.Key.Digest),
+                proof.ModelDigest.Length == 0 ? null : Convert.ToHexStringLower(proof.ModelDigest), Convert.ToHexStringLower(proof.Context), elapsed.TotalSeconds, tensors);
+        }
+
+        public override void Print(IAnsiConsole console)
+        {
+            console.MarkupLineInterpolated(Accepted ? (FormattableString)$"[green]accepted[/] in {Format.Seconds(Seconds)}" : $"[red]REFUSED[/]: {Reason}");
+            if (Accepted)
+            {
+                foreach (PublicTensor tensor in Public) console.MarkupLineInterpolated($"[dim]{tensor.Role} {tensor.Name}[/]  {Scores.Line(tensor.Values)}");
+                if (!WeightsRanged) console.MarkupLine("[yellow]The weights are not known to be in range: the commitment was not registered under this key.[/]");
+            }
+
+            if (Insecure) console.MarkupLine(Accepted
+                ? "[yellow]INSECURE: the secret of the SRS is known, so anyone could have made this proof.[/]"
+                : "[yellow]The SRS of this key has a known secret; --allow-insecure accepts it for development.[/]");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using ZkAccel.Plonk;
+
+namespace ZkAccel.Inference;
+
+/// <summary>
+/// A model made public without its weights: the commitments, and the proof that every weight is in range and that who made them
+/// knows the weights. Made once; every later proof points at it. A <c>.zkcommit</c> file.
+/// </summary>
+public sealed class ZkCommitment
+{
+    private readonly byte[] _registration;
+
+    internal ZkCommitment(ModelCommitment model, byte[] registration) => (Model, _registration) = (model, registration);
+
+    /// <summary>The commitments; their digest names the model.</summary>
+    public ModelCommitment Model { get; }
+
+    /// <summary>Reads a <c>.zkcommit</c> file.</summary>
+    /// <exception cref="FileFormatException">The file is refused.</exception>
+    public static ZkCommitment Load(string path)
+    {
+        CommitmentFile file = JsonFile.Load<CommitmentFile>(path);
+        ModelCommitment model = ModelCommitment.TryDecode(JsonFile.Hex(path, "commitment", file.Commitment))
+            ?? throw new FileFormatException(path, "'commitment' is not a canonical model commitment");
+        return new ZkCommitment(model, JsonFile.Hex(path, "registration", file.Registration));
+    }
+
+    /// <summary>Writes a <c>.zkcommit</c> file, whole or not at all.</summary>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
+    public void Save(string path, CancellationToken cancellation = default) => JsonFile.Save(
+        path,
+        new CommitmentFile(CommitmentFile.Kind, 1, JsonFile.Hex(Model.Digest), JsonFile.Hex(Model.Encode()), JsonFile.Hex(_registration)),
+        cancellation);
+
+    /// <summary>Whether the registration proof holds under a key: then every weight is in range.</summary>
+    /// <param name="key">The verifying key that the model is used with.</param>
+    /// <param name="allowInsecure">Whether an SRS with a known secret is accepted.</param>
+    public bool IsRegistered(ZkVerifyingKey key, bool allowInsecure = false)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.Registration is { } registration
+            && Verifier.Verify(registration, _registration, [], new byte[Verifier.ContextLength], new VerifierOptions { AllowInsecure = allowInsecure, Model = Model }).Accepted;
+    }
+
+    private sealed record CommitmentFile(string Format, int Version, string Digest, string Commitment, string Registration) : IJsonFile
+    {
+        public static string Kind => "zkaccel model commitment";
+    }
+}

@@ -1,0 +1,174 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using ZkAccel.Plonk;
+using ZkAccel.Prover;
+using ZkAccel.Runtime;
+using ZkAccel.Zkml.Lowering;
+
+namespace ZkAccel.Inference;
+
+/// <summary>
+/// What proving takes besides the model: the choices made at setup, the keys, and the part of the SRS that circuits of this size need.
+/// A <c>.zkpk</c> file; it holds no weights unless the verifying key fixes them.
+/// </summary>
+public sealed class ZkProvingKey
+{
+    /// <summary>Powers of the SRS beyond the rows of a circuit.</summary>
+    public const int ExtraPowers = ProvingKey.ExtraPowers;
+
+    private static readonly byte[] Magic = "ZKACCPK1"u8.ToArray();
+
+    private ZkProvingKey(CompiledModel compiled, ProvingKey key, ProvingKey? registration, Srs srs)
+    {
+        Compiled = compiled;
+        Key = key;
+        RegistrationKey = registration;
+        Srs = srs;
+        VerifyingKey = new ZkVerifyingKey(compiled.Model.Name, key.VerifyingKey, registration?.VerifyingKey, ZkTensor.Describe(compiled));
+    }
+
+    /// <summary>The model as a circuit.</summary>
+    public CompiledModel Compiled { get; }
+
+    /// <summary>What to give to verifiers.</summary>
+    public ZkVerifyingKey VerifyingKey { get; }
+
+    internal ProvingKey Key { get; }
+
+    internal ProvingKey? RegistrationKey { get; }
+
+    internal Srs Srs { get; }
+
+    /// <summary>Makes the keys of a compiled model.</summary>
+    /// <param name="compiled">The circuit.</param>
+    /// <param name="srs">At least n + 16 powers for n = 2^LogN rows.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="ArgumentException">The SRS is too short.</exception>
+    /// <exception cref="AcceleratorException">The device failed.</exception>
+    public static async Task<ZkProvingKey> CreateAsync(
+        CompiledModel compiled, Srs srs, IAccelerator device, IProgress<ZkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(compiled);
+        ArgumentNullException.ThrowIfNull(srs);
+        Circuit circuit = compiled.Circuit;
+        Srs part = srs.ForCircuit(circuit.LogN, circuit.Size + ExtraPowers, progress is null ? null : new Relay(progress), cancellation);
+        progress?.Report(new ZkProgress("fixed columns", 0));
+        ProvingKey key = await ProvingKey.GenerateAsync(circuit, part, device, FixedWeights(compiled), cancellation).ConfigureAwait(false);
+        ProvingKey? registration = null;
+        if (RegistrationOf(compiled) is { } weights)
+        {
+            progress?.Report(new ZkProgress("registration key", 0));
+            registration = await ProvingKey.GenerateAsync(weights, part, device, null, cancellation).ConfigureAwait(false);
+        }
+
+        return new ZkProvingKey(compiled, key, registration, part);
+    }
+
+    /// <summary>Reads a <c>.zkpk</c> file for the model it was made for.</summary>
+    /// <exception cref="FileFormatException">The file is refused, or the model gives another circuit.</exception>
+    public static ZkProvingKey Load(string path, ZkModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        byte[] bytes = JsonFile.ReadBytes(path, Array.MaxLength);
+        var reader = new Sections(path, bytes);
+        ReadOnlySpan<byte> head = reader.Head(Magic, 5);
+        if (head[2] > 1 || head[3] > 1 || head[4] > (byte)WeightMode.Committed) throw reader.Damaged();
+        byte[] digest = reader.Next().ToArray();
+        ZkVerifyingKey keys = ZkVerifyingKey.FromBytes(path, reader.Next());
+        Srs srs = Srs.TryReadForCircuit(bytes.AsMemory(reader.Position, reader.Remaining)) ?? throw reader.Damaged();
+        CompiledModel compiled = model.Compile(new Visibility(head[2] == 1, head[3] == 1, (WeightMode)head[4]), (head[0], head[1]));
+        if (!CircuitDigest.Of(compiled.Circuit).AsSpan().SequenceEqual(digest))
+            throw new FileFormatException(path, "was made for another model or by another version of the program: run setup again");
+        Circuit? weights = RegistrationOf(compiled);
+        if (weights is null != keys.Registration is null) throw reader.Damaged();
+        return new ZkProvingKey(
+            compiled, ProvingKey.Restore(compiled.Circuit, keys.Key, FixedWeights(compiled)),
+            weights is null ? null : ProvingKey.Restore(weights, keys.Registration!, null), srs);
+    }
+
+    /// <summary>Writes a <c>.zkpk</c> file, whole or not at all.</summary>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
+    public void Save(string path, CancellationToken cancellation = default) => AtomicFile.Write(
+        path,
+        stream =>
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            Profile profile = Compiled.Circuit.Profile;
+            Visibility visibility = Compiled.Visibility;
+            Write((byte[])[.. Magic, (byte)profile.Slots, (byte)profile.Lanes, Flag(visibility.PublicInput), Flag(visibility.PublicOutput), (byte)visibility.Weights]);
+            WriteSection(CircuitDigest.Of(Compiled.Circuit));
+            WriteSection(VerifyingKey.ToBytes());
+            Srs.WriteForCircuit(Write);
+            stream.Write(hash.GetHashAndReset());
+
+            void WriteSection(byte[] section)
+            {
+                var length = new byte[sizeof(int)];
+                BinaryPrimitives.WriteInt32LittleEndian(length, section.Length);
+                Write(length);
+                Write(section);
+            }
+
+            void Write(ReadOnlyMemory<byte> part)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                hash.AppendData(part.Span);
+                stream.Write(part.Span);
+            }
+        },
+        cancellation: cancellation);
+
+    private static byte Flag(bool value) => value ? (byte)1 : (byte)0;
+
+    private static int[][]? FixedWeights(CompiledModel compiled) =>
+        compiled.Circuit.Profile.Weights == WeightMode.Fixed ? compiled.WeightColumns() : null;
+
+    /// <summary>The circuit that registers the weights; null where they are not committed or their table does not fit.</summary>
+    private static Circuit? RegistrationOf(CompiledModel compiled) =>
+        compiled.Circuit.Profile.Weights == WeightMode.Committed && Registration.Fits(compiled) ? Registration.Circuit(compiled) : null;
+
+    private sealed class Relay(IProgress<ZkProgress> target) : IProgress<double>
+    {
+        public void Report(double value) => target.Report(new ZkProgress("Lagrange basis", value));
+    }
+
+    /// <summary>A file of a head, sections with their length before them, a rest, and SHA-256 of all that.</summary>
+    private ref struct Sections
+    {
+        private readonly string _path;
+        private readonly int _length;
+        private ReadOnlySpan<byte> _rest;
+
+        public Sections(string path, ReadOnlySpan<byte> bytes)
+        {
+            _path = path;
+            if (!bytes.StartsWith(Magic)) throw new FileFormatException(path, "is not a proving key");
+            if (bytes.Length < Magic.Length + SHA256.HashSizeInBytes) throw Damaged();
+            _rest = bytes[..^SHA256.HashSizeInBytes];
+            _length = _rest.Length;
+            if (!SHA256.HashData(_rest).AsSpan().SequenceEqual(bytes[^SHA256.HashSizeInBytes..])) throw Damaged();
+        }
+
+        public readonly FileFormatException Damaged() => new(_path, "is a damaged proving key: run setup again");
+
+        public ReadOnlySpan<byte> Head(ReadOnlySpan<byte> magic, int length) => Take(magic.Length + length)[magic.Length..];
+
+        public ReadOnlySpan<byte> Next() => Take(BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int))));
+
+        /// <summary>Where in the file the next byte is.</summary>
+        public readonly int Position => _length - _rest.Length;
+
+        /// <summary>Bytes up to the digest.</summary>
+        public readonly int Remaining => _rest.Length;
+
+        private ReadOnlySpan<byte> Take(int length)
+        {
+            if (length < 0 || length > _rest.Length) throw Damaged();
+            ReadOnlySpan<byte> taken = _rest[..length];
+            _rest = _rest[length..];
+            return taken;
+        }
+    }
+}

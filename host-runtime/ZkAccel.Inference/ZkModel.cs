@@ -1,0 +1,78 @@
+using ZkAccel.Zkml;
+using ZkAccel.Zkml.Graphs;
+using ZkAccel.Zkml.Integer;
+using ZkAccel.Zkml.Lowering;
+using ZkAccel.Zkml.Quantise;
+
+namespace ZkAccel.Inference;
+
+/// <summary>A quantised model: what is proved. Comes from <see cref="Calibrate"/> or from a <c>.zkm</c> file.</summary>
+public sealed class ZkModel
+{
+    private readonly IntegerExecutor _executor;
+
+    /// <summary>Wraps an integer model.</summary>
+    public ZkModel(IntegerModel integer)
+    {
+        ArgumentNullException.ThrowIfNull(integer);
+        Integer = integer;
+        _executor = new IntegerExecutor(integer);
+    }
+
+    /// <summary>The model in exact integers.</summary>
+    public IntegerModel Integer { get; }
+
+    /// <summary>Quantises a float model with the ranges that it shows on samples.</summary>
+    /// <param name="graph">The float model, from <see cref="Zkml.Onnx.OnnxModel"/>.</param>
+    /// <param name="samples">At least one sample: one tensor for each model input.</param>
+    /// <param name="options">Widths and margins; 8 bits by default.</param>
+    /// <exception cref="ModelException">An operator that integer models do not cover.</exception>
+    /// <exception cref="IntegerModelException">A range does not fit; names the layer and what to change.</exception>
+    public static ZkModel Calibrate(Graph graph, IReadOnlyList<Tensor[]> samples, QuantisationOptions? options = null) =>
+        new(Quantiser.Quantise(graph, Calibration.Collect(graph, samples, Environment.ProcessorCount), options ?? QuantisationOptions.Int8));
+
+    /// <summary>Reads a <c>.zkm</c> file.</summary>
+    /// <exception cref="FileFormatException">The file cannot be read.</exception>
+    /// <exception cref="IntegerModelException">The file is refused.</exception>
+    public static ZkModel Load(string path) => new(IntegerModelFile.FromBytes(JsonFile.ReadBytes(path, IntegerModelFile.MaxBytes)));
+
+    /// <summary>Writes a <c>.zkm</c> file, whole or not at all, readable by its owner only: it holds the weights.</summary>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
+    public void Save(string path, CancellationToken cancellation = default) =>
+        IntegerModelFile.Save(Integer, path, cancellation);
+
+    /// <summary>Runs the model, exactly as a proof will show it.</summary>
+    /// <param name="inputs">One array of floats for each model input, row-major.</param>
+    /// <exception cref="IntegerModelException">An input has the wrong length or holds NaN.</exception>
+    public ZkInference Run(params float[][] inputs)
+    {
+        long[][] values = _executor.Run(inputs);
+        var scores = new float[Integer.Outputs.Count][];
+        for (int i = 0; i < scores.Length; i++) scores[i] = _executor.Dequantise(Integer.Outputs[i], values[Integer.Outputs[i]]);
+        return new ZkInference(values, scores);
+    }
+
+    /// <summary>Reads the model's inputs: one <c>.npy</c> or <c>.pb</c> for each, or one <c>input.json</c> for all.</summary>
+    /// <exception cref="ModelException">A file is refused, or does not fit the model.</exception>
+    public Tensor[] ReadInputs(params IReadOnlyList<string> paths) =>
+        TensorFile.LoadInputs([.. Integer.Inputs.Select(i => (i.Name, new Shape(i.SourceDims)))], paths);
+
+    /// <summary>The elements of tensors as floats.</summary>
+    public static float[][] Floats(IReadOnlyList<Tensor> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        return [.. tensors.Select(t => t.IsFloat ? t.Floats.ToArray() : Array.ConvertAll(t.Integers.ToArray(), v => (float)v))];
+    }
+
+    /// <summary>Compiles the model to a circuit.</summary>
+    /// <param name="visibility">What a verifier sees.</param>
+    /// <param name="profile">Slots and lanes; null lets the cost model choose.</param>
+    /// <exception cref="LoweringException">A layer has no circuit, or the circuit is too large.</exception>
+    public CompiledModel Compile(Visibility visibility, (int Slots, int Lanes)? profile = null) =>
+        CircuitCompiler.Compile(Integer, visibility, profile);
+}
+
+/// <summary>A run of a quantised model.</summary>
+/// <param name="Values">Every integer tensor, by value id.</param>
+/// <param name="Scores">The outputs as floats, in the model's order.</param>
+public sealed record ZkInference(IReadOnlyList<long[]> Values, IReadOnlyList<float[]> Scores);
