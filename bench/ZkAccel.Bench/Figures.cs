@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ZkAccel.Bench;
+
+/// <summary>What was measured of one subject: a proof (<see cref="Proof"/>) or kernels (<see cref="Kernels"/>), or why not.</summary>
+internal sealed record Figures(string Name)
+{
+    public ProofFigures? Proof { get; init; }
+
+    public KernelFigures[]? Kernels { get; init; }
+
+    public string? Error { get; init; }
+}
+
+/// <summary>Proofs of one circuit; times are medians of warm runs in one process.</summary>
+/// <param name="LogRows">Log2 of the rows.</param>
+/// <param name="Profile">Slots, lanes and weight mode.</param>
+/// <param name="Smallest">Whether it is the smallest profile, (1, 1).</param>
+/// <param name="ProveSeconds">From the input to the proof: integer inference, witness, proof.</param>
+/// <param name="WitnessSeconds">Of that, inference and witness.</param>
+/// <param name="PeakMiB">Largest resident set of the whole process, setup included.</param>
+/// <param name="ProvingMiB">Largest resident set from the first proof on.</param>
+/// <param name="ProofBytes">Length of the proof.</param>
+/// <param name="VerifyMilliseconds">One verification.</param>
+/// <param name="CompileSeconds">Import, calibration on one sample, quantisation, circuit.</param>
+/// <param name="SrsSeconds">A fresh test SRS of this size.</param>
+/// <param name="KeySeconds">Keys, committed weights, resident columns; on this SRS's first use its Lagrange basis too.</param>
+/// <param name="Runs">The warm proofs, in order, seconds.</param>
+internal sealed record ProofFigures(
+    int LogRows, string Profile, bool Smallest, double ProveSeconds, double WitnessSeconds, double PeakMiB, double ProvingMiB, int ProofBytes,
+    double VerifyMilliseconds, double CompileSeconds, double SrsSeconds, double KeySeconds, double[] Runs);
+
+/// <summary>One kernel on one thread, milliseconds.</summary>
+internal sealed record KernelFigures(string Operation, int LogSize, double Milliseconds, double BestMilliseconds);
+
+/// <summary>A whole run.</summary>
+internal sealed record QuickReport(Machine Machine, double Seconds, Figures[] Subjects);
+
+internal static class Json
+{
+    private static readonly JsonSerializerOptions Compact = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true };
+
+    public static string Line(Figures figures) => JsonSerializer.Serialize(figures, Compact);
+
+    public static Figures Parse(string line) => JsonSerializer.Deserialize<Figures>(line, Compact)!;
+
+    public static string Text(QuickReport report) => JsonSerializer.Serialize(report, Indented);
+}

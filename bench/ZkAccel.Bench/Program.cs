@@ -1,0 +1,45 @@
+using ZkAccel.Bench;
+
+const string help = """
+    ZkAccel.Bench quick [--results FOLDER] [--only NAME,NAME] [--json]
+        Measures every subject in a process of its own and prints a table beside the targets.
+        --results FOLDER  also writes FOLDER/quick.json
+        --only NAMES      these subjects only: model folders, plonk-2^16, msm, ntt
+        --json            prints the JSON instead of the table
+    ZkAccel.Bench one NAME
+        Measures one subject in this process and prints its JSON, on one line.
+
+    Models are looked for in bench/models, then in $ZKACCEL_MODELS or ../shared/models. Progress goes to stderr.
+    Exit status: 0 all subjects measured, 1 one of them failed, 2 usage. A missed target is no failure.
+    """;
+
+string? Option(string name)
+{
+    int at = Array.IndexOf(args, name);
+    return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
+}
+
+if (args.Contains("--help") || args.Contains("-h"))
+{
+    Console.WriteLine(help);
+    return 0;
+}
+
+switch (args)
+{
+    case ["one", var name]:
+        Console.WriteLine(Json.Line(await Subjects.MeasureAsync(name)));
+        return 0;
+    case [] or ["quick", ..]:
+        HashSet<string> known = ["quick", "--json", "--results", "--only"];
+        if (args.FirstOrDefault(a => !known.Contains(a) && a != Option("--results") && a != Option("--only")) is { } unknown)
+        {
+            Console.Error.WriteLine($"'{unknown}' is no option.{Environment.NewLine}{help}");
+            return 2;
+        }
+
+        return await QuickRun.RunAsync(Option("--results"), Option("--only")?.Split(','), args.Contains("--json"));
+    default:
+        Console.Error.WriteLine(help);
+        return 2;
+}

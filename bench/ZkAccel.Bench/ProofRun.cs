@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using ZkAccel.Plonk;
+using ZkAccel.Prover;
+using ZkAccel.Runtime.Cpu;
+
+namespace ZkAccel.Bench;
+
+/// <summary>Setup, one proof to warm up, three that count; each is verified.</summary>
+internal static class ProofRun
+{
+    private const int WarmProofs = 3, Verifications = 10;
+
+    public static async Task<ProofFigures> MeasureAsync(Circuit circuit, Func<Witness> witnessOf, int[][] weights, double compileSeconds)
+    {
+        using var device = new CpuAccelerator();
+        long clock = Stopwatch.GetTimestamp();
+        Srs srs = Srs.CreateInsecure(circuit.Size + ProvingKey.ExtraPowers, "bench"u8);
+        double srsSeconds = Lap(ref clock);
+        bool isCommitted = circuit.Profile.Weights == WeightMode.Committed;
+        ProvingKey key = await ProvingKey.GenerateAsync(circuit, srs, device, isCommitted ? null : weights);
+        CommittedModel? model = isCommitted ? await CommittedModel.CommitAsync(weights, srs, device) : null;
+        using var prover = new PlonkProver(key, srs, device);
+        double keySeconds = Lap(ref clock);
+        double setupPeak = Machine.PeakMiB();
+        Machine.ForgetPeak();
+
+        var options = new VerifierOptions { AllowInsecure = true, Model = model?.Commitment };
+        var context = new byte[32];
+        double[] proofs = new double[WarmProofs], witnesses = new double[WarmProofs], verifications = new double[WarmProofs * Verifications];
+        int length = 0;
+        for (int i = -1; i < WarmProofs; i++)
+        {
+            clock = Stopwatch.GetTimestamp();
+            Witness witness = witnessOf();
+            double witnessSeconds = Lap(ref clock);
+            ProofResult result = await prover.ProveAsync(witness, context, model);
+            double proofSeconds = Lap(ref clock);
+            length = result.Proof.Length;
+            for (int j = 0; j < Verifications; j++)
+            {
+                clock = Stopwatch.GetTimestamp();
+                Verdict verdict = Verifier.Verify(key.VerifyingKey, result.Proof, witness.PublicValues, context, options);
+                double seconds = Lap(ref clock);
+                if (!verdict.Accepted) throw new InvalidOperationException($"The proof was refused: {verdict.Reason}.");
+                if (i >= 0) verifications[(i * Verifications) + j] = seconds * 1e3;
+            }
+
+            if (i >= 0) (witnesses[i], proofs[i]) = (witnessSeconds, witnessSeconds + proofSeconds);
+            Console.Error.WriteLine($"  {(i < 0 ? "warm-up" : $"proof {i + 1}")}: {witnessSeconds + proofSeconds:F2} s");
+        }
+
+        double provingPeak = Machine.PeakMiB();
+        return new ProofFigures(
+            circuit.LogN, circuit.Profile.ToString(), circuit.Profile is { Slots: 1, Lanes: 1 }, Median(proofs), Median(witnesses),
+            Math.Max(setupPeak, provingPeak), provingPeak, length, Median(verifications), compileSeconds, srsSeconds, keySeconds, proofs);
+    }
+
+    public static double Median(double[] values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
+    }
+
+    private static double Lap(ref long clock)
+    {
+        long now = Stopwatch.GetTimestamp();
+        double seconds = Stopwatch.GetElapsedTime(clock, now).TotalSeconds;
+        clock = now;
+        return seconds;
+    }
+}

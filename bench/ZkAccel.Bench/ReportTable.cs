@@ -1,0 +1,74 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace ZkAccel.Bench;
+
+/// <summary>The report for people: every figure beside its target.</summary>
+internal static class ReportTable
+{
+    public static void Write(QuickReport report)
+    {
+        IAnsiConsole console = AnsiConsole.Console;
+        console.Profile.Width = Math.Max(console.Profile.Width, 168);
+        Machine m = report.Machine;
+        console.WriteLine(Text($"{m.Processor}, {m.Cores} cores, {m.MemoryGiB:F0} GiB; {m.System}; {m.Runtime}; {m.Device}"));
+        console.WriteLine(Text($"commit {m.Commit}; load average at the start {m.LoadAtStart:F2}; the run took {report.Seconds:F0} s"));
+        console.Write(Proofs(report.Subjects));
+        console.Write(Kernels(report.Subjects));
+        foreach (Figures f in report.Subjects.Where(f => f.Error is not null)) console.WriteLine($"{f.Name} failed: {f.Error}");
+    }
+
+    private static Table Proofs(IEnumerable<Figures> subjects)
+    {
+        Table table = New("figure (target)", "rows", "profile", "prove s", "peak MiB", "proof B", "verify ms", "srs s", "keys s");
+        foreach (Figures f in subjects)
+        {
+            if (f.Proof is not { } p) continue;
+            (double Seconds, double MiB)? target = Targets.Of(f.Name);
+            table.AddRow(
+                Label(f.Name), $"2^{p.LogRows}", p.Profile,
+                Cell($"{p.ProveSeconds:F2}", p.ProveSeconds, target?.Seconds), Cell($"{p.PeakMiB:F0}", p.PeakMiB, target?.MiB),
+                Cell($"{p.ProofBytes}", p.ProofBytes, Targets.ProofBytes(p.Smallest)),
+                Cell($"{p.VerifyMilliseconds:F1}", p.VerifyMilliseconds, Targets.VerifyMilliseconds),
+                Text($"{p.SrsSeconds:F1}"), Text($"{p.KeySeconds:F1}"));
+        }
+
+        return table;
+    }
+
+    private static Table Kernels(IEnumerable<Figures> subjects)
+    {
+        Table table = New("one thread", "size", "ms", "best ms");
+        foreach (Figures f in subjects)
+        {
+            foreach (KernelFigures k in f.Kernels ?? [])
+            {
+                table.AddRow(
+                    k.Operation, $"2^{k.LogSize}", Cell($"{k.Milliseconds:F1}", k.Milliseconds, Targets.Milliseconds(f.Name, k.LogSize)),
+                    Text($"{k.BestMilliseconds:F1}"));
+            }
+        }
+
+        return table;
+    }
+
+    private static Table New(params string[] columns)
+    {
+        Table table = new Table().Border(TableBorder.Simple);
+        for (int i = 0; i < columns.Length; i++)
+        {
+            var column = new TableColumn(columns[i]).NoWrap();
+            table.AddColumn(i == 0 ? column : column.RightAligned());
+        }
+
+        return table;
+    }
+
+    private static string Label(string name) => name == Subjects.Plonk ? "PLONK, three full-width wires" : Markup.Escape(name);
+
+    /// <summary>The figure, its target and whether it is met; without a target, the figure.</summary>
+    private static string Cell(FormattableString figure, double value, double? target) =>
+        target is not { } t ? Text(figure) : Text($"{Text(figure)} ({t}) {(value <= t ? "[green]met[/]" : "[red]missed[/]")}");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

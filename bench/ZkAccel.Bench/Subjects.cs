@@ -1,0 +1,29 @@
+namespace ZkAccel.Bench;
+
+/// <summary>What is measured, in the order of the table.</summary>
+internal static class Subjects
+{
+    public const string Plonk = "plonk-2^16", Msm = "msm", Ntt = "ntt";
+
+    private static readonly string[] Own = ["tiny-mlp", "credit-scoring", "mlp-mnist", "lenet5-mnist", "resnet20-mnist"];
+
+    private static readonly string[] Further =
+        ["mlp-2m", "resnet20-cifar10", "mlperf-resnet8", "mlperf-dscnn-kws", "mlperf-mobilenetv1-vww", "mlperf-autoencoder-ad"];
+
+    /// <summary>Every subject that can be measured here; the larger models only where their folder is.</summary>
+    public static IEnumerable<string> Available() => Own.Concat(Further.Where(n => FolderOf(n) is not null)).Concat([Plonk, Msm, Ntt]);
+
+    public static Task<Figures> MeasureAsync(string name) => name switch
+    {
+        Plonk => PlonkBench.MeasureAsync(logRows: 16),
+        Msm => Task.FromResult(KernelBench.Msm(16, 18)),
+        Ntt => Task.FromResult(KernelBench.Ntt(16, 20)),
+        _ => ModelBench.MeasureAsync(name, FolderOf(name) ?? throw new DirectoryNotFoundException($"No folder {name} in {string.Join(", ", Roots())}.")),
+    };
+
+    private static string? FolderOf(string model) =>
+        Roots().Select(root => Path.Combine(root, model)).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "model.onnx")));
+
+    private static IEnumerable<string> Roots() =>
+        [Path.Combine("bench", "models"), Environment.GetEnvironmentVariable("ZKACCEL_MODELS") ?? Path.Combine("..", "shared", "models")];
+}
