@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Xunit;
 using ZkAccel.Runtime.Cpu;
 
@@ -144,5 +143,43 @@ public sealed unsafe class KernelTests
         a[5] = 2 * p - 1;
         var mask = k.ZeroLanes(a.Data);
         for (int i = 0; i < 8; i++) Assert.Equal(a[i] % p == 0 ? -1 : 0, mask[i]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rungs))]
+    public void Blocks_are_inverted(CpuRung rung, bool fr)
+    {
+        var (k, p, ri) = Setup(rung, fr);
+        var one = BigInteger.ModPow(2, 260, p);
+        for (int blocks = 1; blocks <= BlockInverse.MaxBlocks; blocks++)
+        {
+            using var all = Blocks.Samples(k.Modulus, 32, 20 + blocks);
+            using var a = new Blocks(blocks);
+            using var r = new Blocks(blocks);
+            for (int i = 0; i < a.Count; i++) r[i] = a[i] = all[i + 40] % p == 0 ? one : all[i + 40];
+            BlockInverse.Invert(k, r.Data, blocks);
+            Check(r, p, i => BigInteger.ModPow(a[i] * ri, p - 2, p) * one);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_element_is_inverted(bool fr)
+    {
+        var modulus = fr ? Modulus.Fr : Modulus.Fq;
+        var p = Blocks.Prime(modulus);
+        var one = BigInteger.ModPow(2, 260, p);
+        using var a = Blocks.Samples(modulus, 64, 40);
+        using var r = new Blocks(64);
+        var element = stackalloc long[5];
+        for (int i = 0; i < a.Count; i++)
+        {
+            Element.Copy(element, 1, a.Data + i / 8 * 40 + i % 8, 8);
+            ModularInverse.Invert(element, element, modulus);
+            Element.Copy(r.Data + i / 8 * 40 + i % 8, 8, element, 1);
+        }
+
+        Check(r, p, i => BigInteger.ModPow(a[i], p - 2, p) * one * one);
     }
 }

@@ -72,9 +72,7 @@ internal sealed unsafe partial class CpuQueue(CpuAccelerator device, Cancellatio
     {
         using var view = BlockView.ReadWrite(Scratch, values);
         long* data = view.Data;
-
-        // Larger parts than elsewhere: each costs an inversion on the host.
-        InParts(view.Blocks, (from, n) => Inversion.Invert(Fr, Scratch, data + from * Block, n), Part * 8);
+        InParts(view.Blocks, (from, n) => Inversion.Invert(Fr, Scratch, data + from * Block, n));
     }
 
     protected override void ScanCore(ScalarSlice source, ScalarSlice target, ScanKind kind)
@@ -157,14 +155,14 @@ internal sealed unsafe partial class CpuQueue(CpuAccelerator device, Cancellatio
 
     private delegate void OnPart(long from, long blocks);
 
-    private void InParts(long blocks, OnPart body, int part = Part)
+    private void InParts(long blocks, OnPart body)
     {
-        int count = (int)((blocks + part - 1) / part);
+        int count = (int)((blocks + Part - 1) / Part);
         device.Workers.Run(count, i =>
         {
             Cancellation.ThrowIfCancellationRequested();
-            long from = (long)i * part;
-            body(from, Math.Min(part, blocks - from));
+            long from = (long)i * Part;
+            body(from, Math.Min(Part, blocks - from));
         });
     }
 }

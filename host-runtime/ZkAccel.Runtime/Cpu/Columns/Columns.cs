@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using V = System.Runtime.Intrinsics.Vector512<long>;
@@ -14,6 +15,7 @@ internal static unsafe class Columns
         Buffer.MemoryCopy(source, target, blocks * Block * sizeof(long), blocks * Block * sizeof(long));
 
     /// <summary>target[i] = source[start + i] for whole blocks; elements from <paramref name="end"/> on are not read and come out undefined.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Gather(long* target, long* source, long start, long end, long blocks)
     {
         long shift = start % 8, first = start / 8;
@@ -44,6 +46,7 @@ internal static unsafe class Columns
     }
 
     /// <summary>target[offset + i] = source[i] for i &lt; count, leaving the other lanes alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Scatter(long* target, long offset, long* source, long count)
     {
         for (long i = 0; i < count; i++)
@@ -63,6 +66,7 @@ internal static unsafe class Columns
     }
 
     /// <summary>Lane l of r is lane l - shift of a, and lane 0 of the splatted <paramref name="fill"/> below that.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void ShiftUp(long* r, long* a, int shift, long* fill, long blocks)
     {
         V lane = Vector512.Create(0L, 1, 2, 3, 4, 5, 6, 7);
@@ -76,6 +80,7 @@ internal static unsafe class Columns
     }
 
     /// <summary>r[i] = a[last - i] over whole blocks; r and a do not overlap.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Reverse(long* r, long* a, long blocks)
     {
         V index = Vector512.Create(7L, 6, 5, 4, 3, 2, 1, 0);
@@ -84,6 +89,13 @@ internal static unsafe class Columns
         {
             for (int i = 0; i < Block; i += 8) Lanes.Pick(Vector512.Load(a + i), index).Store(r + i);
         }
+    }
+
+    /// <summary>Lane l of r is lane l + turn mod 8 of a, one block.</summary>
+    internal static void Rotate(long* r, long* a, int turn)
+    {
+        V index = Vector512.Create(0L, 1, 2, 3, 4, 5, 6, 7) + Vector512.Create((long)turn);
+        for (int i = 0; i < Block; i += 8) Lanes.Pick(Vector512.Load(a + i), index).Store(r + i);
     }
 
     /// <summary>Repeats one element in all lanes of a block.</summary>

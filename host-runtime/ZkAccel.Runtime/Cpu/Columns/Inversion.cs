@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using ZkAccel.Bn254;
 
 namespace ZkAccel.Runtime.Cpu;
 
@@ -9,9 +8,9 @@ internal static unsafe class Inversion
     private const int Block = Modulus.Block;
 
     /// <summary>Chains of blocks that run side by side, so that a product need not wait for the one before.</summary>
-    internal const int Chains = 8;
+    private const int Chains = BlockInverse.MaxBlocks;
 
-    /// <summary>Inverts <paramref name="blocks"/> blocks in place; zeros stay zero. Scalars only.</summary>
+    /// <summary>Inverts <paramref name="blocks"/> blocks in place; zeros stay zero.</summary>
     internal static void Invert(FieldKernels kernels, ScratchPool scratch, long* x, long blocks)
     {
         long rows = (blocks + Chains - 1) / Chains;
@@ -27,7 +26,7 @@ internal static unsafe class Inversion
         }
 
         long* inverse = prefix + rows * Chains * Block;
-        InvertOnHost(inverse, Chains);
+        BlockInverse.Invert(kernels, inverse, Chains);
         for (long row = rows - 1; row >= 0; row--)
         {
             long count = Math.Min(Chains, blocks - row * Chains);
@@ -41,20 +40,6 @@ internal static unsafe class Inversion
                 if (zeros) FieldKernels.ZeroWhere(before + k * Block, kernels.ZeroLanes(value + k * Block));
                 Columns.Copy(value + k * Block, before + k * Block, 1);
             }
-        }
-    }
-
-    /// <summary>Inverts a few blocks of nonzero scalars, element by element on the host.</summary>
-    private static void InvertOnHost(long* x, int blocks)
-    {
-        var values = new Fr[blocks * 8];
-        long* element = stackalloc long[Element.Words];
-        for (int i = 0; i < values.Length; i++) values[i] = Element.ToFr(x + i / 8 * Block + i % 8, 8);
-        Fr.BatchInvert(values);
-        for (int i = 0; i < values.Length; i++)
-        {
-            Element.FromFr(values[i], element);
-            Element.Copy(x + i / 8 * Block + i % 8, 8, element, 1);
         }
     }
 

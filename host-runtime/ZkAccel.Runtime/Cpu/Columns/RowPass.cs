@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZkAccel.Runtime.Cpu;
 
 /// <summary>
@@ -26,6 +28,7 @@ internal sealed unsafe class RowPass(FieldKernels kernels, RowCode code, Scratch
     }
 
     /// <summary>Evaluates blocks [from, to) of <paramref name="count"/> rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Run(long** columns, long count, long* constants, long* result, long from, long to)
     {
         var steps = code.Steps;

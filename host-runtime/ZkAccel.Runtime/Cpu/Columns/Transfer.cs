@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -18,6 +19,7 @@ internal static unsafe class Transfer
     }
 
     /// <summary>The same for elements of either field given as words.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void FromWords(FieldKernels kernels, ulong* words, long count, long* target)
     {
         long* factor = kernels.Modulus.Row(Modulus.RowFromPacked);
@@ -37,6 +39,7 @@ internal static unsafe class Transfer
     }
 
     /// <summary>target[i] = source[i], canonical.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void ToHost(FieldKernels kernels, long* source, Span<Fr> target)
     {
         long* block = stackalloc long[Block];
@@ -54,6 +57,7 @@ internal static unsafe class Transfer
     }
 
     /// <summary>target[i] = source[i] modulo the prime; the last block is filled up with zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void FromInt32(FieldKernels kernels, ReadOnlySpan<int> source, long* target)
     {
         long* p = kernels.Modulus.Row(Modulus.RowP);

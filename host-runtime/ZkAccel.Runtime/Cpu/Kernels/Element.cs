@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ZkAccel.Bn254;
 
 namespace ZkAccel.Runtime.Cpu;
@@ -8,6 +9,7 @@ internal static unsafe class Element
     internal const int Words = Modulus.Limbs;
 
     /// <summary>r = a * b / R, below 2p when a * b &lt; 84 p^2; strides of (r and a) and of b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Multiply(long* r, long* a, long* b, Modulus modulus, int stride, int strideB)
     {
         long* p = modulus.Table;

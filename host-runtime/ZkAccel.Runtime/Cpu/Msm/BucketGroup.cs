@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using ZkAccel.Bn254;
@@ -54,6 +55,7 @@ internal sealed unsafe class BucketGroup(FieldKernels kernels, ScratchPool scrat
     }
 
     // Counting sort by bucket; starts become offsets in the job's own entries.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sort((DigitSource Source, int Window) job, int* sizes, int* next, int* digits, uint* sorted)
     {
         var source = job.Source;
@@ -82,6 +84,7 @@ internal sealed unsafe class BucketGroup(FieldKernels kernels, ScratchPool scrat
     }
 
     // Halves every bucket in rounds until each holds one point. Place 0 of the points is infinity, for empty buckets.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SumBuckets(uint* sorted, int* sizes, int* starts, int* active, int all, ulong* points)
     {
         using var adder = new PairAdder(kernels, scratch);
@@ -132,6 +135,7 @@ internal sealed unsafe class BucketGroup(FieldKernels kernels, ScratchPool scrat
 
     // Sum of b * bucket[b], buckets from the highest down: a running sum, and the sum of the running sums. A window is cut into
     // segments, each in a lane of its own.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Weigh(ulong* points, int* sizes, int* starts, G1[] totals)
     {
         int segments = 1;

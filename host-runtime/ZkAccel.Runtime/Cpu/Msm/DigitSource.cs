@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using V = System.Runtime.Intrinsics.Vector512<long>;
 
@@ -49,6 +50,7 @@ internal sealed unsafe class DigitSource : IDisposable
     public void Dispose() => lease.Dispose();
 
     /// <summary>Signed digits of one window, for whole blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Digits(int window, int* digits)
     {
         int position = window * Plan.Width, limb = position / 52, shift = position % 52;
@@ -65,6 +67,7 @@ internal sealed unsafe class DigitSource : IDisposable
     }
 
     // Every scalar stays in its place; those outside the range become zero.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Select(ScalarColumn column, int above, int upTo)
     {
         Columns.Copy(limbs, column.Limbs, Blocks);
@@ -75,6 +78,7 @@ internal sealed unsafe class DigitSource : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Compact(ScalarColumn column, int above, int upTo)
     {
         Points = (int*)(limbs + Blocks * Block);
@@ -87,6 +91,7 @@ internal sealed unsafe class DigitSource : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Offset()
     {
         long* h = stackalloc long[5];

@@ -1,5 +1,5 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using ZkAccel.Bn254;
 using V = System.Runtime.Intrinsics.Vector512<long>;
 
 namespace ZkAccel.Runtime.Cpu;
@@ -57,6 +57,7 @@ internal sealed unsafe class PairAdder : IDisposable
     }
 
     /// <summary>Queues target[to] = source[a] + source[b]; entries carry a sign in their low bit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(uint a, uint b, uint to)
     {
         left[count] = a;
@@ -66,6 +67,7 @@ internal sealed unsafe class PairAdder : IDisposable
     }
 
     /// <summary>Does what is queued.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Flush()
     {
         if (count == 0) return;
@@ -155,6 +157,7 @@ internal sealed unsafe class PairAdder : IDisposable
     }
 
     // prefix[g] becomes 1 / difference[g].
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Invert(int groups)
     {
         int rows = (groups + Chains - 1) / Chains;
@@ -165,7 +168,7 @@ internal sealed unsafe class PairAdder : IDisposable
         for (int r = 0; r < rows; r++) kernels.Multiply(prefix + (r + 1) * row, prefix + r * row, difference + r * row, Chains);
         long* inverse = stackalloc long[Chains * Block];
         Columns.Copy(inverse, prefix + rows * row, Chains);
-        InvertBlocks(inverse);
+        BlockInverse.Invert(kernels, inverse, Chains);
         for (int r = rows - 1; r >= 0; r--)
         {
             kernels.Multiply(prefix + r * row, prefix + r * row, inverse, Chains);
@@ -173,34 +176,7 @@ internal sealed unsafe class PairAdder : IDisposable
         }
     }
 
-    // The chains' products into one block by the same trick, its eight lanes on the host.
-    private void InvertBlocks(long* x)
-    {
-        long* product = stackalloc long[Chains * Block];
-        Columns.Copy(product, x, 1);
-        for (int c = 1; c < Chains; c++) kernels.Multiply(product + c * Block, product + (c - 1) * Block, x + c * Block, 1);
-        long* inverse = product + (Chains - 1) * Block;
-        Span<Fq> lanes = stackalloc Fq[8];
-        long* element = stackalloc long[Element.Words];
-        for (int i = 0; i < 8; i++) lanes[i] = Element.ToFq(inverse + i, 8);
-        Fq.BatchInvert(lanes);
-        for (int i = 0; i < 8; i++)
-        {
-            Element.FromFq(lanes[i], element);
-            Element.Copy(inverse + i, 8, element, 1);
-        }
-
-        long* next = stackalloc long[Block];
-        for (int c = Chains - 1; c > 0; c--)
-        {
-            kernels.Multiply(next, inverse, x + c * Block, 1);
-            kernels.Multiply(x + c * Block, inverse, product + (c - 1) * Block, 1);
-            Columns.Copy(inverse = product + (c - 1) * Block, next, 1);
-        }
-
-        Columns.Copy(x, inverse, 1);
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Finish(int groups)
     {
         const int strip = 8;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using V = System.Runtime.Intrinsics.Vector512<long>;
@@ -39,6 +40,7 @@ internal sealed unsafe class ScalarColumn : IDisposable
 
     public void Dispose() => lease.Dispose();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Convert(FieldKernels kernels, BlockView source)
     {
         long* p = kernels.Modulus.Row(Modulus.RowP);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ZkAccel.Bn254;
 
 namespace ZkAccel.Runtime.Cpu;
@@ -65,6 +66,7 @@ internal readonly unsafe struct NttPass
     }
 
     /// <summary>Transforms block columns [from, to) of <paramref name="x"/> into <paramref name="middle"/>, one column after another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Columns(long* x, long* middle, long* outer, long from, long to)
     {
         long length = 1L << logA, stride = ColumnGroups * Block;
@@ -100,6 +102,7 @@ internal readonly unsafe struct NttPass
     }
 
     /// <summary>Transforms groups [from, to) of eight rows of <paramref name="middle"/> into their places in <paramref name="x"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Rows(long* x, long* middle, long* outer, long from, long to)
     {
         long length = 1L << logB, columnLength = 1L << logA, stride = RowGroups * Block;
