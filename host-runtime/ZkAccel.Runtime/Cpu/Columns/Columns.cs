@@ -11,8 +11,19 @@ internal static unsafe class Columns
     private const int Block = Modulus.Block;
 
     /// <summary>Copies whole blocks.</summary>
-    internal static void Copy(long* target, long* source, long blocks) =>
-        Buffer.MemoryCopy(source, target, blocks * Block * sizeof(long), blocks * Block * sizeof(long));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Copy(long* target, long* source, long blocks)
+    {
+        for (; blocks > 0; blocks--, target += Block, source += Block)
+        {
+            V c0 = Vector512.Load(source), c1 = Vector512.Load(source + 8), c2 = Vector512.Load(source + 16), c3 = Vector512.Load(source + 24), c4 = Vector512.Load(source + 32);
+            c0.Store(target);
+            c1.Store(target + 8);
+            c2.Store(target + 16);
+            c3.Store(target + 24);
+            c4.Store(target + 32);
+        }
+    }
 
     /// <summary>target[i] = source[start + i] for whole blocks; elements from <paramref name="end"/> on are not read and come out undefined.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -30,6 +41,7 @@ internal static unsafe class Columns
     }
 
     /// <summary>target[i] = source[(start + i) mod n] for whole blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void GatherCyclic(long* target, long* source, long start, long n, long blocks)
     {
         if (start + 8 * blocks <= n)
@@ -57,6 +69,7 @@ internal static unsafe class Columns
     }
 
     /// <summary>Zeroes the lanes from <paramref name="count"/> to the end of its block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void ClearTail(long* data, long count)
     {
         if (count % 8 == 0) return;
@@ -92,6 +105,7 @@ internal static unsafe class Columns
     }
 
     /// <summary>Lane l of r is lane l + turn mod 8 of a, one block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Rotate(long* r, long* a, int turn)
     {
         V index = Vector512.Create(0L, 1, 2, 3, 4, 5, 6, 7) + Vector512.Create((long)turn);
@@ -99,11 +113,13 @@ internal static unsafe class Columns
     }
 
     /// <summary>Repeats one element in all lanes of a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Splat(long* block, long* element)
     {
         for (int i = 0; i < Modulus.Limbs; i++) Vector512.Create(element[i]).Store(block + 8 * i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Merge(V low, V high, V index, int shift)
     {
         if (shift == 0) return low;

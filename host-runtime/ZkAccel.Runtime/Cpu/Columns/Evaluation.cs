@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ZkAccel.Bn254;
 
 namespace ZkAccel.Runtime.Cpu;
@@ -40,6 +41,7 @@ internal sealed unsafe class Evaluation(FieldKernels kernels)
     }
 
     /// <summary>The sum of x[i] * z^i over whole blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal Fr Evaluate(long* x, long blocks, Powers powers)
     {
         long* sum = stackalloc long[Chains * Block];

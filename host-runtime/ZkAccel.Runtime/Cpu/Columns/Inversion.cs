@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace ZkAccel.Runtime.Cpu;
@@ -11,6 +12,7 @@ internal static unsafe class Inversion
     private const int Chains = BlockInverse.MaxBlocks;
 
     /// <summary>Inverts <paramref name="blocks"/> blocks in place; zeros stay zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Invert(FieldKernels kernels, ScratchPool scratch, long* x, long blocks)
     {
         long rows = (blocks + Chains - 1) / Chains;
@@ -44,6 +46,7 @@ internal static unsafe class Inversion
     }
 
     // The blocks with zeros replaced by one: the blocks themselves when they hold none.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long* Clean(FieldKernels kernels, long* x, long* scratch, long count)
     {
         bool any = false;

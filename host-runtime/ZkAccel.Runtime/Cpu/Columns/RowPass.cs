@@ -86,6 +86,7 @@ internal sealed unsafe class RowPass(FieldKernels kernels, RowCode code, Scratch
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Read(long* column, int rotation, long count, long at, long n, bool copy, long* target, ref long* value)
     {
         long start = ((at * 8 + rotation) % count + count) % count;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ZkAccel.Bn254;
 
 namespace ZkAccel.Runtime.Cpu;
@@ -147,6 +148,7 @@ internal sealed unsafe class Scans(FieldKernels kernels, ScratchPool scratch, Wo
     }
 
     // Lane l takes inclusive a[l-1] + m[l-1] * entering, lane 0 the entering value itself.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Finish(long* target, long* totals, long* m, long step, long from, long n)
     {
         long* sums = stackalloc long[Strip * Block];
@@ -161,6 +163,7 @@ internal sealed unsafe class Scans(FieldKernels kernels, ScratchPool scratch, Wo
         kernels.Add(target + from * Block, sums, factors, n);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Totals(long* inclusive, long* totals, long from, long n)
     {
         for (long k = 0; k < n; k++)
@@ -170,6 +173,7 @@ internal sealed unsafe class Scans(FieldKernels kernels, ScratchPool scratch, Wo
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Entering(long* totals, long* entering, long from, long n)
     {
         for (long k = 0; k < n; k++)

@@ -76,6 +76,7 @@ internal static unsafe class Transfer
     }
 
     // Eight elements of four words into limbs, the values unchanged.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Load8(ulong* words, long* block)
     {
         if (!Avx512F.IsSupported)
@@ -94,6 +95,7 @@ internal static unsafe class Transfer
             Avx512F.Shuffle4x128(ab23, cd23, 0x44), Avx512F.Shuffle4x128(ab23, cd23, 0xee), block);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Store8(long* block, ulong* words)
     {
         Lanes.Pack(Vector512.Load(block), Vector512.Load(block + 8), Vector512.Load(block + 16), Vector512.Load(block + 24), Vector512.Load(block + 32), out V w0, out V w1, out V w2, out V w3);

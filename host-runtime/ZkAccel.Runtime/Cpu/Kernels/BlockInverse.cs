@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZkAccel.Runtime.Cpu;
 
 /// <summary>Inverts a few blocks of nonzero elements with one scalar inversion.</summary>
@@ -9,6 +11,7 @@ internal static unsafe class BlockInverse
     internal const int MaxBlocks = 8;
 
     /// <summary>x[k] = 1 / x[k], in place, 1 to 8 blocks; no element is zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Invert(FieldKernels kernels, long* x, int blocks)
     {
         long* products = stackalloc long[MaxBlocks * Block];
@@ -31,6 +34,7 @@ internal static unsafe class BlockInverse
 
     // Pairs of lanes, then fours, then all: each level multiplies by the lane half a turn, a quarter, an eighth away. A lane's inverse
     // is the inverse of the whole times what its partners held at each level.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void InvertLanes(FieldKernels kernels, long* x)
     {
         long* others = stackalloc long[Block];

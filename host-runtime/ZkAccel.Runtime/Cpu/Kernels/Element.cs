@@ -76,6 +76,7 @@ internal static unsafe class Element
         return result;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FromWords(ulong* words, Modulus modulus, long* r)
     {
         long* factor = stackalloc long[Words];
@@ -84,6 +85,7 @@ internal static unsafe class Element
         Multiply(r, r, factor, modulus);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pack(long* value, int stride, Modulus modulus, ulong* w)
     {
         long* factor = stackalloc long[Words];
@@ -99,6 +101,7 @@ internal static unsafe class Element
     }
 
     /// <summary>[0, 2p) to [0, p).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Canonical(long* t, Modulus modulus)
     {
         long* d = stackalloc long[Words];
@@ -115,6 +118,7 @@ internal static unsafe class Element
     }
 
     /// <summary>Copies one element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Copy(long* target, int targetStride, long* source, int sourceStride)
     {
         for (int i = 0; i < Words; i++) target[i * targetStride] = source[i * sourceStride];

@@ -51,6 +51,7 @@ internal abstract unsafe partial class FieldKernels
     }
 
     /// <summary>(x0, x1) = (x0 + x1, x0 - x1) on two adjacent blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void SumAndDifference(long* x)
     {
         long* d = stackalloc long[Block];
@@ -73,6 +74,7 @@ internal abstract unsafe partial class FieldKernels
     }
 
     /// <summary>All ones in the lanes of a block that hold zero, that is 0 or p.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal V ZeroLanes(long* x)
     {
         long* p = Modulus.Row(Modulus.RowP);
@@ -83,6 +85,7 @@ internal abstract unsafe partial class FieldKernels
     }
 
     /// <summary>r = where the mask is set, one; elsewhere, a.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void OneWhere(long* r, long* a, V mask)
     {
         long* one = Modulus.Row(Modulus.RowOne);
@@ -90,6 +93,7 @@ internal abstract unsafe partial class FieldKernels
     }
 
     /// <summary>x = 0 where the mask is set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void ZeroWhere(long* x, V mask)
     {
         for (int i = 0; i < Block; i += 8) Vector512.AndNot(Vector512.Load(x + i), mask).Store(x + i);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZkAccel.Runtime.Cpu;
 
 /// <summary>
@@ -19,6 +21,7 @@ internal abstract unsafe partial class FieldKernels(Modulus modulus)
     internal abstract void Multiply(long* r, long* a, long* b, long n, long step = Block);
 
     /// <summary>r[k] = a[k]^2 / R.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal virtual void Square(long* r, long* a, long n) => Multiply(r, a, a, n);
 
     /// <summary>r[k] = a[k] * w[k] / R, where w[k] is one element of five words for all lanes; w advances by <paramref name="step"/> words, 5 or 0.</summary>
@@ -27,6 +30,7 @@ internal abstract unsafe partial class FieldKernels(Modulus modulus)
     /// <summary>
     /// (x, y) = (x + y, (x - y) * w[k]) on n pairs of blocks; w is one element of five words a pair.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal virtual void Butterfly(long* x, long* y, long* w, long n)
     {
         long* d = stackalloc long[Strip * Block];
@@ -47,6 +51,7 @@ internal abstract unsafe partial class FieldKernels(Modulus modulus)
     /// One transform of 2^log blocks in place, decimation in frequency: position k ends with the value of index bit-reversed k.
     /// <paramref name="twiddles"/> holds, for each stage from the widest, its half-span of powers, five words each.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal virtual void Transform(long* x, int log, long* twiddles)
     {
         long half = 1L << log >> 1;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
@@ -19,6 +20,7 @@ internal sealed unsafe class IfmaKernels(Modulus modulus) : FieldKernels(modulus
     /// <summary>Whether processor, operating system and memory policy allow this rung.</summary>
     internal static bool IsSupported => Code.Value is not null;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Multiply(long* r, long* a, long* b, long n, long step = Block)
     {
         var entry = (delegate* unmanaged[SuppressGCTransition]<long*, long*, long*, long*, long, long, void>)code.Multiply;
@@ -27,6 +29,7 @@ internal sealed unsafe class IfmaKernels(Modulus modulus) : FieldKernels(modulus
         if (n > 0) entry(r, a, b, Modulus.Table, n, step * sizeof(long));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Square(long* r, long* a, long n)
     {
         var entry = (delegate* unmanaged[SuppressGCTransition]<long*, long*, long*, long*, long, void>)code.Square;
@@ -34,6 +37,7 @@ internal sealed unsafe class IfmaKernels(Modulus modulus) : FieldKernels(modulus
         if (n > 0) entry(r, a, null, Modulus.Table, n);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Scale(long* r, long* a, long* w, long n, long step)
     {
         var entry = (delegate* unmanaged[SuppressGCTransition]<long*, long*, long*, long*, long, long, void>)code.Scale;
@@ -42,6 +46,7 @@ internal sealed unsafe class IfmaKernels(Modulus modulus) : FieldKernels(modulus
         if (n > 0) entry(r, a, w, Modulus.Table, n, step * sizeof(long));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Butterfly(long* x, long* y, long* w, long n)
     {
         var entry = (delegate* unmanaged[SuppressGCTransition]<long*, long*, long*, long*, long, void>)code.Butterfly;

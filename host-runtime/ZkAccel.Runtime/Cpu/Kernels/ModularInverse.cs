@@ -31,6 +31,7 @@ internal unsafe struct ModularInverse
     /// <summary>
     /// r = 1 / a for an element in Montgomery form, five limbs of 52 bits below 2p; zero gives zero. Both with factor R.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Invert(long* result, long* a, Modulus modulus)
     {
         long* t = stackalloc long[Element.Words];
@@ -56,6 +57,7 @@ internal unsafe struct ModularInverse
     }
 
     // t becomes its plain inverse.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Run(long* t)
     {
         fixed (long* p = prime, dd = d, ee = e, ff = f, gg = g)
@@ -87,6 +89,7 @@ internal unsafe struct ModularInverse
     }
 
     // 62 division steps on the low words. delta is minus the paper's; f is odd.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long Steps(long delta, long fLow, long gLow)
     {
         long uu = 1, vv = 0, qq = 0, rr = 1;
@@ -125,6 +128,7 @@ internal unsafe struct ModularInverse
     }
 
     // (f, g) = matrix * (f, g) / 2^62, exactly.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Apply(long* ff, long* gg)
     {
         Sum cf = default, cg = default;
@@ -152,6 +156,7 @@ internal unsafe struct ModularInverse
     }
 
     // (d, e) = matrix * (d, e) / 2^62 modulo p; both stay in (-2p, p).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void ApplyModulo(long* dd, long* ee, long* p)
     {
         long signD = dd[4] >> 63, signE = ee[4] >> 63;

@@ -12,7 +12,10 @@ internal sealed unsafe class BucketGroup(FieldKernels kernels, ScratchPool scrat
     private const int Block = Modulus.Block;
 
     /// <summary>Lanes that weighting should fill at least.</summary>
-    private const int WantedLanes = 16;
+    private const int WantedLanes = 32;
+
+    /// <summary>Entries, or steps of the weighting, whose points are fetched before they are needed.</summary>
+    private const int Ahead = 64, WeighAhead = 3;
 
     private readonly int buckets = jobs[0].Source.Plan.Buckets;
 
@@ -28,16 +31,16 @@ internal sealed unsafe class BucketGroup(FieldKernels kernels, ScratchPool scrat
         }
 
         int all = jobs.Length * buckets;
-        using var entryLease = scratch.Rent((entries + 16) * sizeof(uint));
-        using var digitLease = scratch.Rent((longest + 16L) * sizeof(int));
-        using var bucketLease = scratch.Rent(3L * all * sizeof(int));
+        using var entryLease = scratch.Rent((entries + 32) * sizeof(uint));
+        using var keyLease = scratch.Rent((longest + 16L) * sizeof(int));
+        using var bucketLease = scratch.Rent(3L * (all + 1) * sizeof(int));
         var sorted = (uint*)entryLease.Words;
         var sizes = (int*)bucketLease.Words;
-        int* starts = sizes + all, active = starts + all;
+        int* starts = sizes + all + 1, active = starts + all + 1;
         long at = 0, slots = 1;
         for (int job = 0; job < jobs.Length; job++)
         {
-            Sort(jobs[job], sizes + job * buckets, starts + job * buckets, (int*)digitLease.Words, sorted + at);
+            Sort(jobs[job], sizes + job * buckets, starts + job * buckets, (int*)keyLease.Words, sorted + at);
             for (int b = 0; b < buckets; b++)
             {
                 at += sizes[job * buckets + b];
@@ -49,64 +52,62 @@ internal sealed unsafe class BucketGroup(FieldKernels kernels, ScratchPool scrat
         using var pointLease = scratch.Rent(slots * PackedPoints.Words * sizeof(ulong));
         var points = (ulong*)pointLease.Words;
         new Span<ulong>(points, PackedPoints.Words).Clear();
-        SumBuckets(sorted, sizes, starts, active, all, points);
+        SumBuckets(sorted, at, sizes, starts, active, all, points);
         cancellation.ThrowIfCancellationRequested();
         Weigh(points, sizes, starts, totals);
     }
 
-    // Counting sort by bucket; starts become offsets in the job's own entries.
+    // Counting sort by bucket, zeros dropped behind the last. The tables have one entry more than there are buckets.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Sort((DigitSource Source, int Window) job, int* sizes, int* next, int* digits, uint* sorted)
+    private void Sort((DigitSource Source, int Window) job, int* sizes, int* next, int* keys, uint* sorted)
     {
         var source = job.Source;
-        source.Digits(job.Window, digits);
-        new Span<int>(sizes, buckets).Clear();
-        for (int i = 0; i < source.Count; i++)
-        {
-            int digit = digits[i];
-            if (digit != 0) sizes[Math.Abs(digit) - 1]++;
-        }
-
+        int count = source.Count;
+        int* points = source.Points;
+        source.Keys(job.Window, keys);
+        new Span<int>(sizes, buckets + 1).Clear();
+        for (int i = 0; i < count; i++) sizes[(uint)keys[i] >> 1]++;
         int sum = 0;
-        for (int b = 0; b < buckets; b++)
+        for (int b = 0; b <= buckets; b++)
         {
             next[b] = sum;
             sum += sizes[b];
         }
 
-        for (int i = 0; i < source.Count; i++)
+        if (points == null)
         {
-            int digit = digits[i];
-            if (digit == 0) continue;
-            uint point = (uint)(source.Points == null ? i : source.Points[i]);
-            sorted[next[Math.Abs(digit) - 1]++] = point << 1 | (uint)digit >> 31;
+            for (int i = 0; i < count; i++)
+            {
+                uint key = (uint)keys[i];
+                sorted[next[key >> 1]++] = (uint)i << 1 | (key & 1);
+            }
+        }
+        else
+        {
+            for (int i = 0; i < count; i++)
+            {
+                uint key = (uint)keys[i];
+                sorted[next[key >> 1]++] = (uint)points[i] << 1 | (key & 1);
+            }
         }
     }
 
     // Halves every bucket in rounds until each holds one point. Place 0 of the points is infinity, for empty buckets.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SumBuckets(uint* sorted, int* sizes, int* starts, int* active, int all, ulong* points)
+    private void SumBuckets(uint* sorted, long entries, int* sizes, int* starts, int* active, int all, ulong* points)
     {
         using var adder = new PairAdder(kernels, scratch);
         var resident = (ulong*)basis.Memory.Words;
         adder.Begin(resident, points);
         int live = 0;
         uint place = 1;
+        uint* ahead = sorted, end = sorted + entries;
         for (int b = 0; b < all; b++)
         {
             int size = sizes[b], half = (size + 1) / 2;
             starts[b] = size == 0 ? 0 : (int)place;
-            for (int k = 0; k < size / 2; k++)
-            {
-                if (Sse.IsSupported)
-                {
-                    Sse.Prefetch0(resident + 8UL * (sorted[k] >> 1));
-                    Sse.Prefetch0(resident + 8UL * (sorted[k + half] >> 1));
-                }
-
-                adder.Add(sorted[k], sorted[k + half], place + (uint)k);
-            }
-
+            for (; ahead < sorted + size + Ahead && ahead < end; ahead++) Prefetch(resident + 8UL * (*ahead >> 1));
+            adder.Add(sorted, sorted + half, place, size / 2);
             if (size % 2 != 0) PackedPoints.Copy(resident, sorted[half - 1], points + 8UL * (place + (uint)half - 1));
             sorted += size;
             place += (uint)half;
@@ -122,8 +123,7 @@ internal sealed unsafe class BucketGroup(FieldKernels kernels, ScratchPool scrat
             for (int i = 0; i < live; i++)
             {
                 int b = active[i], size = sizes[b], half = (size + 1) / 2;
-                var first = (uint)starts[b];
-                for (uint k = 0; k < size / 2; k++) adder.Add((first + k) << 1, (first + k + (uint)half) << 1, first + k);
+                adder.Fold((uint)starts[b], (uint)half, size / 2);
                 sizes[b] = half;
                 if (half > 1) active[left++] = b;
             }
@@ -160,7 +160,9 @@ internal sealed unsafe class BucketGroup(FieldKernels kernels, ScratchPool scrat
                 for (int i = 0; i < 8; i++)
                 {
                     int lane = k * 8 + i, job = lane / segments, segment = lane % segments;
-                    entries[i] = lane < lanes ? (uint)starts[job * buckets + segment * length + t] << 1 : 0;
+                    int bucket = job * buckets + segment * length + t;
+                    entries[i] = lane < lanes ? (uint)starts[bucket] << 1 : 0;
+                    if (lane < lanes && t >= WeighAhead) Prefetch(points + 8UL * (uint)starts[bucket - WeighAhead]);
                     any |= entries[i] != 0;
                 }
 
@@ -189,5 +191,11 @@ internal sealed unsafe class BucketGroup(FieldKernels kernels, ScratchPool scrat
             for (int doubled = 1; doubled < length; doubled *= 2) shifted = shifted.Double();
             totals[job] = total + shifted;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(ulong* point)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(point);
     }
 }

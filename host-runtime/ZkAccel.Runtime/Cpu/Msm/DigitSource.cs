@@ -49,20 +49,27 @@ internal sealed unsafe class DigitSource : IDisposable
 
     public void Dispose() => lease.Dispose();
 
-    /// <summary>Signed digits of one window, for whole blocks.</summary>
+    /// <summary>
+    /// Sorting keys of one window, for whole blocks: twice the bucket (the digit's absolute value less one) plus the sign; a digit of zero goes
+    /// to the bucket after the last.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void Digits(int window, int* digits)
+    internal void Keys(int window, int* keys)
     {
         int position = window * Plan.Width, limb = position / 52, shift = position % 52;
         bool two = shift + Plan.Width > 52 && limb < 4;
         V mask = Vector512.Create((1L << Plan.Width) - 1), half = Vector512.Create((long)Plan.Buckets);
-        for (long k = 0; k < Blocks; k++, digits += 8)
+        for (long k = 0; k < Blocks; k++, keys += 8)
         {
             long* x = limbs + k * Block + limb * 8;
-            V digit = limb > 4 ? V.Zero : Vector512.ShiftRightLogical(Vector512.Load(x), shift);
+            V digit = Vector512.ShiftRightLogical(Vector512.Load(x), shift);
             if (two) digit |= Vector512.ShiftLeft(Vector512.Load(x + 8), 52 - shift);
             digit = (digit & mask) - half;
-            Vector512.Narrow(digit, digit).GetLower().Store(digits);
+            V sign = Vector512.ShiftRightArithmetic(digit, 63);
+            V bucket = ((digit ^ sign) - sign) - V.One;
+            V key = (bucket + bucket) - sign;
+            key = Vector512.ConditionalSelect(Vector512.Equals(digit, V.Zero), half + half, key);
+            Vector512.Narrow(key, key).GetLower().Store(keys);
         }
     }
 

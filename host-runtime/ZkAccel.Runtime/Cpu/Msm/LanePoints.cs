@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using ZkAccel.Bn254;
 using V = System.Runtime.Intrinsics.Vector512<long>;
@@ -39,6 +40,7 @@ internal sealed unsafe class LanePoints
     internal static long Words(int blocks) => 3L * blocks * Block;
 
     /// <summary>this += other: 12 products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Add(LanePoints other, long* scratch)
     {
         var k = kernels;
@@ -56,6 +58,7 @@ internal sealed unsafe class LanePoints
     }
 
     /// <summary>this += the affine points (x, y) in lanes whose mask is clear: 11 products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void AddAffine(long* x, long* y, V* skip, long* scratch)
     {
         var k = kernels;
@@ -98,6 +101,7 @@ internal sealed unsafe class LanePoints
     }
 
     // r = (a1 + b1) * (a2 + b2) - p - q
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Cross(long* r, long* a1, long* b1, long* a2, long* b2, long* p, long* q, long* s)
     {
         kernels.Add(r, a1, b1, blocks);
@@ -107,6 +111,7 @@ internal sealed unsafe class LanePoints
         kernels.Subtract(r, r, s, blocks);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Nine(long* r, long* a, long* s)
     {
         kernels.Add(s, a, a, blocks);
@@ -116,6 +121,7 @@ internal sealed unsafe class LanePoints
     }
 
     // The common end: t0 = X1 X2, t1 = Y1 Y2, t2 = 9 Z1 Z2, t3 to t5 the cross sums XY, YZ, XZ.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Complete(long* t0, long* t1, long* t2, long* t3, long* t4, long* t5, long* s)
     {
         var k = kernels;
@@ -136,6 +142,7 @@ internal sealed unsafe class LanePoints
         k.Add(Z, Z, t0, n);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Keep(long* r, long* old, V mask)
     {
         for (int i = 0; i < Block; i += 8) Vector512.ConditionalSelect(mask, Vector512.Load(old + i), Vector512.Load(r + i)).Store(r + i);

@@ -14,6 +14,7 @@ internal static unsafe class PackedPoints
     internal const int Words = 8;
 
     /// <summary>Host points (R = 2^256) into packed form.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void FromHost(FieldKernels kernels, ulong* source, long points, ulong* target)
     {
         long* block = stackalloc long[Block];
@@ -72,21 +73,22 @@ internal static unsafe class PackedPoints
     }
 
     /// <summary>Copies one point, negated when the entry says so.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Copy(ulong* points, uint entry, ulong* target)
     {
         ulong* source = points + 8UL * (entry >> 1);
+        ulong y0 = source[4], y1 = source[5], y2 = source[6], y3 = source[7];
         Vector512.Load(source).Store(target);
         if ((entry & 1) == 0) return;
-        // 2q - y, which has 255 bits.
-        long borrow = 0;
-        var p = Modulus.Fq.Words;
-        for (int i = 0; i < 4; i++)
-        {
-            ulong twice = p[i] << 1 | (i > 0 ? p[i - 1] >> 63 : 0);
-            Int128 v = (Int128)twice - source[4 + i] + borrow;
-            target[4 + i] = (ulong)v;
-            borrow = (long)(v >> 64);
-        }
+
+        // 2q - y, below 2^255.
+        const ulong q0 = 0x7841182db0f9fa8e, q1 = 0x2f02d522d0e3951a, q2 = 0x70a08b6d0302b0bb, q3 = 0x60c89ce5c2634053;
+        ulong b0 = q0 < y0 ? 1UL : 0, r1 = q1 - y1, b1 = (q1 < y1 ? 1UL : 0) + (r1 < b0 ? 1UL : 0);
+        ulong r2 = q2 - y2, b2 = (q2 < y2 ? 1UL : 0) + (r2 < b1 ? 1UL : 0);
+        target[4] = q0 - y0;
+        target[5] = r1 - b0;
+        target[6] = r2 - b1;
+        target[7] = q3 - y3 - b2;
     }
 
     /// <summary>Whether a packed point is infinity.</summary>

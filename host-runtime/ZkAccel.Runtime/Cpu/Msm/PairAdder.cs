@@ -15,6 +15,8 @@ internal sealed unsafe class PairAdder : IDisposable
     /// <summary>Groups of eight pairs in a batch: their intermediate values lie in L2.</summary>
     private const int Groups = 256;
 
+    private const int Pairs = Groups * 8;
+
     /// <summary>Chains of prefix products that run side by side.</summary>
     private const int Chains = 4;
 
@@ -37,10 +39,10 @@ internal sealed unsafe class PairAdder : IDisposable
         slope = sumX + size;
         difference = slope + size;
         prefix = difference + size;
-        lists = scratch.Rent(3 * Groups * 8 * sizeof(uint));
+        lists = scratch.Rent(3 * (Pairs + 16) * sizeof(uint));
         left = (uint*)lists.Words;
-        right = left + Groups * 8;
-        place = right + Groups * 8;
+        right = left + Pairs + 16;
+        place = right + Pairs + 16;
     }
 
     public void Dispose()
@@ -56,14 +58,54 @@ internal sealed unsafe class PairAdder : IDisposable
         target = to;
     }
 
-    /// <summary>Queues target[to] = source[a] + source[b]; entries carry a sign in their low bit.</summary>
+    /// <summary>
+    /// Queues target[to + k] = source[a[k]] + source[b[k]] for k &lt; n; entries carry a sign in their low bit. Up to 15 entries past the
+    /// end of a and b are read and not used.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Add(uint a, uint b, uint to)
+    internal void Add(uint* a, uint* b, uint to, int n)
     {
-        left[count] = a;
-        right[count] = b;
-        place[count] = to;
-        if (++count == Groups * 8) Flush();
+        for (int k = 0; k < n; k += 16)
+            Queue(Vector512.Load(a + k), Vector512.Load(b + k), to + (uint)k, Math.Min(16, n - k));
+    }
+
+    /// <summary>Queues target[first + k] = source[first + k] + source[first + distance + k] for k &lt; n, without signs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Fold(uint first, uint distance, int n)
+    {
+        for (uint k = 0; k < n; k += 16)
+        {
+            var a = Vector512.Create(first + k) + Vector512<uint>.Indices;
+            var b = a + Vector512.Create(distance);
+            Queue(a + a, b + b, first + k, Math.Min(16, n - (int)k));
+        }
+    }
+
+    // Sixteen pairs are written, n of them count. The lists have room for sixteen more than a batch.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Queue(Vector512<uint> a, Vector512<uint> b, uint to, int n)
+    {
+        a.Store(left + count);
+        b.Store(right + count);
+        (Vector512.Create(to) + Vector512<uint>.Indices).Store(place + count);
+        count += n;
+        if (count >= Pairs) FlushFull();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FlushFull()
+    {
+        int over = count - Pairs;
+        count = Pairs;
+        uint* kept = stackalloc uint[48];
+        Vector512.Load(left + Pairs).Store(kept);
+        Vector512.Load(right + Pairs).Store(kept + 16);
+        Vector512.Load(place + Pairs).Store(kept + 32);
+        Flush();
+        Vector512.Load(kept).Store(left);
+        Vector512.Load(kept + 16).Store(right);
+        Vector512.Load(kept + 32).Store(place);
+        count = over;
     }
 
     /// <summary>Does what is queued.</summary>
@@ -107,6 +149,7 @@ internal sealed unsafe class PairAdder : IDisposable
     }
 
     // Some lane may have equal x, or a y of zero, which only infinity has. One limb decides nearly always.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Suspicious(long* d, long* ya, long* yb)
     {
         V low = Vector512.Load(d);
@@ -115,6 +158,7 @@ internal sealed unsafe class PairAdder : IDisposable
         return bad != V.Zero;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Resolve(int group)
     {
         long at = (long)group * Block;

@@ -75,6 +75,7 @@ internal sealed unsafe class ScalarColumn : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte Length(long* limbs)
     {
         int top = 4;

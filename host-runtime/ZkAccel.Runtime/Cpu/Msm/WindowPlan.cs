@@ -8,11 +8,9 @@ internal readonly record struct WindowPlan(int Width, int Count)
     /// <summary>Widest window: its buckets number 2^15.</summary>
     internal const int MaxWidth = 16;
 
-    // What emptying one bucket costs, in affine additions: two complete additions of 12 products, a window a lane.
-    private const double BucketCost = 4;
-
-    // What a window costs whatever its size.
-    private const double WindowCost = 200;
+    // Measured costs in units of one affine addition: sorting one digit; weighting one bucket, two complete additions of 12 products with
+    // a window a lane; a window, whatever its size.
+    private const double SortCost = 0.1, BucketCost = 3, WindowCost = 100;
 
     /// <summary>Digits of one window are at most this in absolute value.</summary>
     internal int Buckets => 1 << (Width - 1);
@@ -30,7 +28,11 @@ internal readonly record struct WindowPlan(int Width, int Count)
         for (int width = 3; width <= MaxWidth; width++)
         {
             int count = WindowsFor(bits, width);
-            double cost = count * (scalars + BucketCost * Math.Min(1 << (width - 1), count == 1 ? 1 << bits : int.MaxValue) + WindowCost);
+            double buckets = count == 1 ? 1 << bits : 1 << (width - 1);
+
+            // The first point of a bucket is not added to anything.
+            double occupied = buckets * (1 - Math.Exp(-scalars / buckets));
+            double cost = count * (scalars * (1 + SortCost) - occupied + BucketCost * buckets + WindowCost);
             if (cost < best.Cost) best = (new WindowPlan(width, count), cost);
         }
 

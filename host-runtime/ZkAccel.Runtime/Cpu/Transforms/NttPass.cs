@@ -127,6 +127,7 @@ internal readonly unsafe struct NttPass
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Reversed(long value, int bits)
     {
         ulong v = (ulong)value;
@@ -137,6 +138,7 @@ internal readonly unsafe struct NttPass
     }
 
     // first^j * columnStart for the eight columns j of a block column.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void StartBlock(long* block, long column)
     {
         long* element = stackalloc long[Element.Words];
