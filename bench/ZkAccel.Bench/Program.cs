@@ -28,8 +28,17 @@ if (args.Contains("--help") || args.Contains("-h"))
 switch (args)
 {
     case ["one", var name]:
-        Console.WriteLine(Json.Line(await Subjects.MeasureAsync(name)));
-        return 0;
+        try
+        {
+            Console.WriteLine(Json.Line(await Subjects.MeasureAsync(name)));
+            return 0;
+        }
+        catch (DirectoryNotFoundException error)
+        {
+            Console.Error.WriteLine(error.Message);
+            return 2;
+        }
+
     case [] or ["quick", ..]:
         HashSet<string> known = ["quick", "--json", "--results", "--only"];
         if (args.FirstOrDefault(a => !known.Contains(a) && a != Option("--results") && a != Option("--only")) is { } unknown)

@@ -27,7 +27,7 @@ internal static class ReportTable
             (double Seconds, double MiB)? target = Targets.Of(f.Name);
             table.AddRow(
                 Label(f.Name), $"2^{p.LogRows}", p.Profile,
-                Cell($"{p.ProveSeconds:F2}", p.ProveSeconds, target?.Seconds), Cell($"{p.PeakMiB:F0}", p.PeakMiB, target?.MiB),
+                Cell($"{p.ProveSeconds:F3}", p.ProveSeconds, target?.Seconds), Cell($"{p.PeakMiB:F0}", p.PeakMiB, target?.MiB),
                 Cell($"{p.ProofBytes}", p.ProofBytes, Targets.ProofBytes(p.Smallest)),
                 Cell($"{p.VerifyMilliseconds:F1}", p.VerifyMilliseconds, Targets.VerifyMilliseconds),
                 Text($"{p.SrsSeconds:F1}"), Text($"{p.KeySeconds:F1}"));
