@@ -171,9 +171,9 @@ public class ForgeryTests
     }
 
     [Fact]
-    public async Task A_cancelled_proof_stops()
+    public async Task A_cancelled_proof_stops_and_leaves_nothing_behind()
     {
-        using Fixture fixture = await Fixture.CreateAsync(Profile, 6);
+        using Fixture fixture = await Fixture.CreateAsync(Profile, 6, options: new ProverOptions { CacheFixedCosets = true });
         using var source = new CancellationTokenSource();
         var phases = new List<ProverPhase>();
         var progress = new Progress(p =>

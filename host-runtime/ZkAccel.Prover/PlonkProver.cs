@@ -101,19 +101,11 @@ public sealed class PlonkProver : IDisposable
         _owned.Clear();
     }
 
-    /// <summary>The kept values of a fixed column on a coset, or null when they must be computed into the buffer that is given out.</summary>
-    internal bool TryGetCoset(int coset, Column column, out ScalarBuffer buffer)
-    {
-        if (_fixedCosets.TryGetValue((coset, column), out ScalarBuffer? kept))
-        {
-            buffer = kept;
-            return true;
-        }
+    /// <summary>The kept values of a fixed column on a coset, or null.</summary>
+    internal ScalarBuffer? KeptCoset(int coset, Column column) => _fixedCosets.GetValueOrDefault((coset, column));
 
-        buffer = Own(Device.Allocate(Size));
-        _fixedCosets[(coset, column)] = buffer;
-        return false;
-    }
+    /// <summary>Keeps values of a fixed column on a coset, which are complete, for the proofs to come.</summary>
+    internal void KeepCoset(int coset, Column column, ScalarBuffer values) => _fixedCosets[(coset, column)] = Own(values);
 
     private void LoadFixed()
     {

@@ -30,14 +30,19 @@ internal sealed partial class ProofSession
                 EvaluateOnCoset(i, shifts[i], powers[i], scratch, pieces[i].Values);
                 Transform([pieces[i].Values], NttKind.Inverse, shifts[i]);
             }
+
+            Separate(pieces, powers, top);
         }
         finally
         {
             foreach (ScalarBuffer buffer in scratch.Values) buffer.Dispose();
+            foreach (DeviceColumn? piece in pieces) piece?.Dispose();
         }
 
-        Separate(pieces, powers, top);
+        pieces = [.. Columns.RoundFour().Select(c => _columns[c])];
         G1Affine[] commitments = await _queue.Commit(_prover.Committer.Monomial, pieces.Select(p => p.Coefficients).ToArray(), ScalarHint.Full).ConfigureAwait(false);
+        foreach ((int coset, Column column, ScalarBuffer buffer) in _freshCosets) _prover.KeepCoset(coset, column, buffer);
+        _freshCosets.Clear();
         _counts = _counts with { FullMsms = _counts.FullMsms + Cosets };
         for (int i = 0; i < Cosets; i++) _points[new ProofItem(ProofItemKind.Commitment, new Column(ColumnKind.Quotient, i))] = commitments[i];
         Send();
@@ -79,13 +84,21 @@ internal sealed partial class ProofSession
         var transforms = new List<ScalarSlice>();
         foreach (Column column in _prover.Programs.Combined.Columns)
         {
+            if (_prover.KeptCoset(coset, column) is { } kept)
+            {
+                values[column] = kept.All;
+                continue;
+            }
+
             bool keep = _prover.Options.CacheFixedCosets && !_columns.ContainsKey(column);
-            ScalarBuffer? buffer;
-            bool ready = false;
-            if (keep) ready = _prover.TryGetCoset(coset, column, out buffer);
-            else if (!scratch.TryGetValue(column, out buffer)) buffer = scratch[column] = _prover.Device.Allocate(Size);
-            values[column] = buffer!.All;
-            if (ready) continue;
+            if (keep || !scratch.TryGetValue(column, out ScalarBuffer? buffer))
+            {
+                buffer = _prover.Device.Allocate(Size);
+                if (keep) _freshCosets.Add((coset, column, buffer));
+                else scratch[column] = buffer;
+            }
+
+            values[column] = buffer.All;
             DeviceColumn polynomial = Polynomial(column);
             _queue.Run(_prover.Programs.Copy, [polynomial.Values], [], buffer.All);
             if (polynomial.Blinding.Length > 0)
@@ -133,12 +146,6 @@ internal sealed partial class ProofSession
 
             if (k < Cosets - 1) _queue.Upload(new[] { spread[k] }, piece.Tail.Slice(0, 1));
             else _queue.Upload(top, piece.Tail);
-        }
-
-        for (int k = 0; k < Cosets; k++)
-        {
-            pieces[k].Dispose();
-            pieces[k] = _columns[new Column(ColumnKind.Quotient, k)];
         }
     }
 

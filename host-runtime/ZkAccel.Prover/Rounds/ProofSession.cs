@@ -22,6 +22,7 @@ internal sealed partial class ProofSession : IDisposable
     private readonly Dictionary<Column, Fr> _here = [], _next = [];
     private readonly Challenges _challenges = new();
     private readonly List<PhaseTiming> _timings = [];
+    private readonly List<(int Coset, Column Column, ScalarBuffer Values)> _freshCosets = [];
     private readonly byte[] _proof;
     private readonly Stopwatch _watch = new();
     private Fr[][] _masks = [];
@@ -69,6 +70,7 @@ internal sealed partial class ProofSession : IDisposable
     public void Dispose()
     {
         foreach (DeviceColumn column in _columns.Values) column.Dispose();
+        foreach ((_, _, ScalarBuffer buffer) in _freshCosets) buffer.Dispose();
         ReleaseFixedValues();
         _queue.Dispose();
     }
