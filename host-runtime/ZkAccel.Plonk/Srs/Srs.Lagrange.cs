@@ -8,7 +8,7 @@ public sealed partial class Srs
     /// <summary>
     /// The Lagrange basis of the domain of 2^logN roots of unity: L_i(tau) G1, so that a commitment is the sum of evaluations times
     /// these points. An inverse FFT over G1, (n/2) log n + n scalar multiplications on all cores: minutes for n = 2^16; from
-    /// tau itself, where this object still knows it, microseconds a point.
+    /// tau itself, where this object still knows it, microseconds a point. The last basis is kept and given out again.
     /// </summary>
     /// <param name="logN">Base-2 logarithm of the size.</param>
     /// <param name="progress">Told the fraction done; may be null.</param>
@@ -19,14 +19,19 @@ public sealed partial class Srs
     {
         ArgumentOutOfRangeException.ThrowIfNegative(logN);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(logN, Math.Min(Fr.TwoAdicity, BitOperations.Log2((uint)Count)));
+        cancellation.ThrowIfCancellationRequested();
         if (_lagrange?.Length == 1 << logN) return _lagrange;
         var result = new G1Affine[1 << logN];
         if (_tau is { } tau && tau.Pow((ulong)result.Length) != Fr.One)
             G1.MultiplyGenerator(LagrangeAt(tau, logN), result, progress, cancellation);
         else
             InverseFft(_powers.AsSpan(0, result.Length), result, logN, progress, cancellation);
+        _lagrange = result;
         return result;
     }
+
+    /// <summary>Whether <see cref="Lagrange"/> takes no FFT over points: the basis is here, or tau is.</summary>
+    internal bool HasLagrange(int logN) => _lagrange?.Length == 1 << logN || _tau is not null;
 
     /// <summary>L_i(tau) = w^i (tau^n - 1) / (n (tau - w^i)) for a tau outside the domain.</summary>
     private static Fr[] LagrangeAt(in Fr tau, int logN)

@@ -37,9 +37,6 @@ public sealed partial class Srs
     /// <summary>Whether tau is known to whoever knows a seed: for development and tests, never for a proof that should convince.</summary>
     public bool Insecure { get; }
 
-    /// <summary>Whether this object was made here and still has tau, so that a Lagrange basis is cheap.</summary>
-    internal bool KnowsSecret => _tau is not null;
-
     /// <summary>Number of powers.</summary>
     public int Count => _powers.Length;
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ZkAccel.Bn254;
 using ZkAccel.Plonk;
 using ZkAccel.Runtime;
@@ -13,8 +12,6 @@ namespace ZkAccel.Prover;
 internal sealed class ColumnCommitter : IDisposable
 {
     private const int BatchSize = 8;
-
-    private static readonly ConditionalWeakTable<Srs, Dictionary<int, G1Affine[]>> Kept = [];
 
     private readonly IAccelerator _device;
     private readonly PointBasis? _lagrange;
@@ -33,7 +30,7 @@ internal sealed class ColumnCommitter : IDisposable
     {
         _device = device;
         Monomial = device.Load(srs.Powers.Span[..((1 << logN) + DeviceColumn.TailLength)], plan);
-        if (useLagrange ?? IsCheap(srs, logN)) _lagrange = device.Load(Basis(srs, logN, cancellation), plan);
+        if (useLagrange ?? srs.HasLagrange(logN)) _lagrange = device.Load(srs.Lagrange(logN, cancellation: cancellation), plan);
         _plan = device.Plan(logN);
         _copy = device.Compile(RowExpression.Column(0));
     }
@@ -72,23 +69,5 @@ internal sealed class ColumnCommitter : IDisposable
         Monomial.Dispose();
         _lagrange?.Dispose();
         _copy.Dispose();
-    }
-
-    private static bool IsCheap(Srs srs, int logN)
-    {
-        if (srs.KnowsSecret) return true;
-        if (!Kept.TryGetValue(srs, out Dictionary<int, G1Affine[]>? bases)) return false;
-        lock (bases) return bases.ContainsKey(logN);
-    }
-
-    /// <summary>The basis, kept as long as the SRS itself.</summary>
-    private static G1Affine[] Basis(Srs srs, int logN, CancellationToken cancellation)
-    {
-        Dictionary<int, G1Affine[]> bases = Kept.GetOrCreateValue(srs);
-        lock (bases)
-        {
-            if (!bases.TryGetValue(logN, out G1Affine[]? basis)) bases[logN] = basis = srs.Lagrange(logN, cancellation: cancellation);
-            return basis;
-        }
     }
 }
