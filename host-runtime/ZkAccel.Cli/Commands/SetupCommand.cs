@@ -40,7 +40,7 @@ internal static class SetupCommand
             key.Save(provingPath, cancellation);
             key.VerifyingKey.Save(verifyingPath, cancellation);
             return new SetupReport(
-                provingPath, new FileInfo(provingPath).Length, verifyingPath, Convert.ToHexStringLower(key.VerifyingKey.Key.Digest), compiled.Circuit.LogN,
+                provingPath, new FileInfo(provingPath).Length, verifyingPath, Convert.ToHexStringLower(key.VerifyingKey.Digest), compiled.Circuit.LogN,
                 $"{compiled.Circuit.Profile.Slots}x{compiled.Circuit.Profile.Lanes}", compiled.Visibility.Weights, key.VerifyingKey.Key.ProofLength, srs.Insecure);
         }));
         return HelpWithExamples.Attach(

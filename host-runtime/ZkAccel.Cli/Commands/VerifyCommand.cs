@@ -54,7 +54,7 @@ internal static class VerifyCommand
             }
 
             return new VerifyReport(
-                verdict.Accepted, verdict.Reason, verdict.Insecure, verdict.WeightsRanged, key.Model, Convert.ToHexStringLower(key.Key.Digest),
+                verdict.Accepted, verdict.Reason, verdict.Insecure, verdict.WeightsRanged, key.Model, Convert.ToHexStringLower(key.Digest),
                 proof.ModelDigest.Length == 0 ? null : Convert.ToHexStringLower(proof.ModelDigest), Convert.ToHexStringLower(proof.Context), elapsed.TotalSeconds, tensors);
         }
 
@@ -63,13 +63,11 @@ internal static class VerifyCommand
             console.MarkupLineInterpolated(Accepted ? (FormattableString)$"[green]accepted[/] in {Format.Seconds(Seconds)}" : $"[red]REFUSED[/]: {Reason}");
             if (Accepted)
             {
-                foreach (PublicTensor tensor in Public) console.MarkupLineInterpolated($"[dim]{tensor.Role} {tensor.Name}[/]  {Scores.Line(tensor.Values)}");
-                if (!WeightsRanged) console.MarkupLine("[yellow]The weights are not known to be in range: the commitment was not registered under this key.[/]");
+                foreach (PublicTensor tensor in Public) console.MarkupLineInterpolated($"[dim]{tensor.Role} '{tensor.Name}'[/]  {Scores.Line(tensor.Values)}");
             }
 
-            if (Insecure) console.MarkupLine(Accepted
-                ? "[yellow]INSECURE: the secret of the SRS is known, so anyone could have made this proof.[/]"
-                : "[yellow]The SRS of this key has a known secret; --allow-insecure accepts it for development.[/]");
+            if (Accepted && Insecure) console.MarkupLine("[yellow]INSECURE: the secret of the SRS is known, so anyone could have made this proof.[/]");
+            if (Reason == "insecure-setup") console.MarkupLine("[yellow]The SRS of this key has a known secret; --allow-insecure accepts it for development.[/]");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ZkAccel.Plonk;
 
 namespace ZkAccel.Inference;
@@ -8,6 +9,8 @@ namespace ZkAccel.Inference;
 /// </summary>
 public sealed class ZkVerifyingKey
 {
+    private byte[]? _digest;
+
     internal ZkVerifyingKey(string model, VerifyingKey key, VerifyingKey? registration, IReadOnlyList<ZkTensor> tensors) =>
         (Model, Key, Registration, Tensors) = (model, key, registration, tensors);
 
@@ -16,6 +19,9 @@ public sealed class ZkVerifyingKey
 
     /// <summary>Key of the circuit.</summary>
     public VerifyingKey Key { get; }
+
+    /// <summary>SHA-256 of the canonical file: what to compare over a channel that is trusted. It covers scales, roles and the registration key, too.</summary>
+    public ReadOnlySpan<byte> Digest => _digest ??= SHA256.HashData(ToBytes());
 
     /// <summary>The public tensors, in the key's order.</summary>
     public IReadOnlyList<ZkTensor> Tensors { get; }
@@ -39,16 +45,18 @@ public sealed class ZkVerifyingKey
     public ZkVerdict Verify(ZkProof proof, ZkCommitment? commitment = null, byte[]? context = null, bool allowInsecure = false)
     {
         ArgumentNullException.ThrowIfNull(proof);
-        if (!Key.Digest.SequenceEqual(proof.KeyDigest)) return Refuse("other-key");
+        if (!Digest.SequenceEqual(proof.KeyDigest)) return Refuse("other-key");
         if (context is not null && !context.AsSpan().SequenceEqual(proof.Context)) return Refuse("other-context");
         if (Key.Profile.Weights == WeightMode.Committed && commitment is null) return Refuse("commitment-missing");
         if (!proof.ModelDigest.AsSpan().SequenceEqual(commitment is null ? [] : commitment.Model.Digest)) return Refuse("other-model");
 
+        // Weights that were never shown to be in range are arbitrary field elements, over which products mean nothing.
+        if (commitment is not null && (allowInsecure || !Key.Insecure) && !commitment.IsRegistered(this, allowInsecure)) return Refuse("model-not-registered");
         var options = new VerifierOptions
         {
             AllowInsecure = allowInsecure,
             Model = commitment?.Model,
-            RegisteredModels = commitment is not null && commitment.IsRegistered(this, allowInsecure) ? [commitment.Model.Digest.ToArray()] : [],
+            RegisteredModels = commitment is null ? [] : [commitment.Model.Digest.ToArray()],
         };
         Verdict verdict = Verifier.Verify(Key, proof.Bytes, proof.PublicValues, proof.Context, options);
         return new ZkVerdict(verdict.Accepted, ZkVerdict.Name(verdict.Reason), verdict.Insecure, verdict.WeightsRanged);
@@ -73,6 +81,8 @@ public sealed class ZkVerifyingKey
         KeyFile file = JsonFile.Parse<KeyFile>(path, bytes);
         VerifyingKey key = Decode(path, "key", file.Key);
         VerifyingKey? registration = file.RegistrationKey is null ? null : Decode(path, "registrationKey", file.RegistrationKey);
+        if ((key.Profile.Weights == WeightMode.Committed) != registration is not null || (registration is not null && !Registers(registration, key)))
+            throw new FileFormatException(path, "has no registration key that fits its key");
         if (file.Tensors.Length != key.PublicTensors.Count) throw new FileFormatException(path, "describes another number of tensors than its key has");
         for (int i = 0; i < file.Tensors.Length; i++) Require(path, file.Tensors[i], key.PublicTensors[i]);
         return new ZkVerifyingKey(file.Model, key, registration, file.Tensors);
@@ -80,11 +90,18 @@ public sealed class ZkVerifyingKey
 
     private static void Require(string path, ZkTensor tensor, PublicTensor declared)
     {
-        if (tensor.Name != declared.Name || tensor.Role is not ("input" or "output") || tensor.Scales.Length < 1
+        if (tensor is null || tensor.Name != declared.Name || tensor.Role is not ("input" or "output") || tensor.Scales.Length < 1
             || (tensor.Scales.Length > 1 && declared.Count % tensor.Scales.Length != 0)
+            || Array.Exists(tensor.Scales, x => !(double.IsFinite(x) && x > 0))
             || (tensor.Offsets is { } offsets && offsets.Length != 1 && offsets.Length != declared.Count))
             throw new FileFormatException(path, $"describes tensor '{declared.Name}' in a way that does not fit its key");
     }
+
+    // The registration must be ranged, over the same rows and lanes, under the same SRS.
+    private static bool Registers(VerifyingKey registration, VerifyingKey key) =>
+        registration.Profile is { Weights: WeightMode.Committed, Ranged: true } && registration.Profile.Lanes == key.Profile.Lanes
+        && registration.LogN == key.LogN && registration.Insecure == key.Insecure && registration.SrsDigest.SequenceEqual(key.SrsDigest)
+        && registration.PublicTensors.Count == 0;
 
     private static VerifyingKey Decode(string path, string property, string hex) =>
         VerifyingKey.TryDecode(JsonFile.Hex(path, property, hex)) ?? throw new FileFormatException(path, $"'{property}' is not a canonical verifying key");

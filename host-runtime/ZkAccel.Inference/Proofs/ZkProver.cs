@@ -87,7 +87,7 @@ public sealed class ZkProver : IDisposable
         foreach (PhaseTiming timing in result.Timings) timings.Add(new ZkTiming(Name(timing.Phase), timing.Elapsed));
         VerifyingKey key = _key.VerifyingKey.Key;
         var proof = new ZkProof(
-            result.Proof, key.Digest.ToArray(), _secret is null ? [] : _secret.Model.Commitment.Digest.ToArray(), context,
+            result.Proof, _key.VerifyingKey.Digest.ToArray(), _secret is null ? [] : _secret.Model.Commitment.Digest.ToArray(), context,
             [.. key.PublicTensors.Select(t => t.Name)], witness.PublicValues, key.Insecure);
         return new ZkProofResult(proof, inference, timings);
     }
