@@ -22,6 +22,16 @@ public sealed class PathTests : IDisposable
         Assert.Equal(0, Tool.Run([.. verify, "--allow-insecure"]).Code);
         Assert.Equal(5, Tool.Run(verify).Code);
 
+        // What a key says of scales belongs to its digest; a key without its registration is refused.
+        string key0 = File.ReadAllText(At("tiny.zkvk"));
+        string scale = JsonDocument.Parse(key0).RootElement.GetProperty("tensors")[0].GetProperty("scales")[0].GetRawText();
+        File.WriteAllText(At("tiny.zkvk"), key0.Replace(scale, "7.5", StringComparison.Ordinal));
+        Assert.Equal(3, Tool.Run([.. verify, "--allow-insecure"]).Code);
+        string registration = JsonDocument.Parse(key0).RootElement.GetProperty("registrationKey").GetString()!;
+        File.WriteAllText(At("tiny.zkvk"), key0.Replace($"\"{registration}\"", "null", StringComparison.Ordinal));
+        Assert.Equal(2, Tool.Run([.. verify, "--allow-insecure"]).Code);
+        File.WriteAllText(At("tiny.zkvk"), key0);
+
         byte[] bytes = File.ReadAllBytes(proof);
         byte[] changed = [.. bytes];
         changed[^7] ^= 1;
