@@ -7,7 +7,6 @@ CONFIGURATION ?= Release
 OUT := out
 ZKACCEL := host-runtime/ZkAccel.Cli/bin/$(CONFIGURATION)/net10.0/zkaccel
 BENCH := bench/ZkAccel.Bench/bin/$(CONFIGURATION)/net10.0/ZkAccel.Bench
-BUILD := dotnet build -c $(CONFIGURATION) -v q -nologo -clp:NoSummary
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -22,10 +21,10 @@ setup: ## check that the tools are here (.NET 10 SDK)
 	@scripts/require-sdk.sh
 
 build: setup ## build everything
-	$(BUILD) ZkAccel.sln
+	@scripts/build.sh $(CONFIGURATION) ZkAccel.sln
 
 prove: setup ## prove and verify that LeNet-5 recognised a handwritten digit
-	@$(BUILD) host-runtime/ZkAccel.Cli
+	@scripts/build.sh $(CONFIGURATION) host-runtime/ZkAccel.Cli
 	@scripts/prove.sh $(ZKACCEL) $(OUT)/prove
 
 test: setup ## every test; ends with `N passed, N failed, N skipped`
@@ -43,7 +42,7 @@ pack: setup ## NuGet packages with symbols into out/packages
 	@ls -1 $(OUT)/packages
 
 bench-quick: setup ## the figures of the README, measured here, beside their targets
-	@$(BUILD) bench/ZkAccel.Bench
+	@scripts/build.sh $(CONFIGURATION) bench/ZkAccel.Bench
 	@$(BENCH) quick --results bench/results
 
 fuzz: setup ## fuzz the parsers with afl++ (SECONDS_EACH=600)

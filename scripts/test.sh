@@ -20,10 +20,7 @@ mapfile -t projects < <(find "${folders[@]}" -name '*.Tests.csproj' | sort)
 
 failures=()
 echo "== build"
-if ! dotnet build ZkAccel.sln -c "$configuration" -v q -nologo -clp:NoSummary > "$logs/build.log" 2>&1; then
-    grep -E 'error|warning' "$logs/build.log" | sort -u | head -40
-    failures+=("build")
-fi
+scripts/build.sh "$configuration" ZkAccel.sln || failures+=("build")
 
 for project in "${projects[@]}"; do
     name=$(basename "$project" .csproj)

@@ -16,9 +16,10 @@ internal static class SetupCommand
         srsPath.Required = true;
         Option<string?> provingKey = Shared.File("--pk-path", "The proving key to write; default: the model's name with .zkpk");
         Option<string?> verifyingKey = Shared.File("--vk-path", "The verifying key to write; default: the model's name with .zkvk");
+        var lagrange = new Option<bool>("--lagrange") { Description = "Compute the Lagrange basis of a ceremony's SRS (100 s for 2^16 rows): proofs up to twice as fast" };
         var command = new Command("setup", "Compile a quantised model and make its keys")
         {
-            model, srsPath, provingKey, verifyingKey, Shared.Weights, Shared.InputVisibility, Shared.OutputVisibility, Shared.Profile, Shared.Device,
+            model, srsPath, provingKey, verifyingKey, Shared.Weights, Shared.InputVisibility, Shared.OutputVisibility, Shared.Profile, lagrange, Shared.Device,
         };
         command.Does((parse, terminal, cancellation) => terminal.WorkAsync<Report>(async progress =>
         {
@@ -34,7 +35,7 @@ internal static class SetupCommand
             }
 
             using IAccelerator device = Shared.Open(parse);
-            ZkProvingKey key = await ZkProvingKey.CreateAsync(compiled, srs, device, progress, cancellation).ConfigureAwait(false);
+            ZkProvingKey key = await ZkProvingKey.CreateAsync(compiled, srs, device, parse.GetValue(lagrange), progress, cancellation).ConfigureAwait(false);
             string provingPath = parse.GetValue(provingKey) ?? Shared.Beside(modelPath, ".zkpk");
             string verifyingPath = parse.GetValue(verifyingKey) ?? Shared.Beside(modelPath, ".zkvk");
             key.Save(provingPath, cancellation);

@@ -76,7 +76,7 @@ public sealed class ZkProver : IDisposable
         float[][] inputs, byte[]? context = null, IProgress<ZkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        context ??= new byte[Verifier.ContextLength];
+        context = context?.ToArray() ?? new byte[Verifier.ContextLength];
         if (context.Length != Verifier.ContextLength) throw new ArgumentException($"A context has {Verifier.ContextLength} bytes.", nameof(context));
         progress?.Report(new ZkProgress("inference", 0));
         long started = Stopwatch.GetTimestamp();

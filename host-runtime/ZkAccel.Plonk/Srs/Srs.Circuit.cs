@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using ZkAccel.Bn254;
 
 namespace ZkAccel.Plonk;
@@ -10,40 +11,40 @@ public sealed partial class Srs
     private G1Affine[]? _lagrange;
 
     /// <summary>
-    /// The part that circuits of one size need: a prefix of the powers, and the Lagrange basis, computed once and kept. Of a string that
-    /// <see cref="CreateInsecure"/> made without a seed the secret is known, so that a development setup takes no FFT over points.
+    /// The part that circuits of one size need: a prefix of the powers, and the Lagrange basis where it is asked for or costs nothing, as it
+    /// does of a string that <see cref="CreateInsecure"/> made without a seed: its secret is known wherever it was read from.
     /// </summary>
     /// <param name="logN">Base-2 logarithm of the circuit's rows.</param>
     /// <param name="powers">Powers to keep, at least 2^logN.</param>
+    /// <param name="lagrange">Whether to compute the Lagrange basis in any case.</param>
     /// <param name="progress">Told the fraction done; may be null.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are not that many powers.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
-    public Srs ForCircuit(int logN, int powers, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public Srs ForCircuit(int logN, int powers, bool lagrange = false, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(powers, Count);
         ArgumentOutOfRangeException.ThrowIfLessThan(powers, 1 << logN);
         var part = new Srs(_powers[..powers], One2, Tau2, Insecure, _tau ?? DevelopmentSecret());
-        part._lagrange = part.Lagrange(logN, progress, cancellation);
+        if (lagrange || part.HasLagrange(logN)) part.Lagrange(logN, progress, cancellation);
         return part;
     }
 
     /// <summary>
-    /// The content of <see cref="ForCircuit"/>: u32 number of powers (little-endian), logN, insecure (0 or 1), G2, tau G2, the powers, the Lagrange
-    /// basis; points in Ethereum's encoding.
+    /// The content of <see cref="ForCircuit"/>: u32 number of powers (little-endian), logN of the Lagrange basis or 0 where there is none, insecure
+    /// (0 or 1), G2, tau G2, the powers, the Lagrange basis; points in Ethereum's encoding.
     /// </summary>
     internal void WriteForCircuit(Action<ReadOnlyMemory<byte>> sink)
     {
-        G1Affine[] lagrange = _lagrange ?? throw new InvalidOperationException("The string was not cut for a circuit.");
         var header = new byte[CircuitHeader];
         BinaryPrimitives.WriteInt32LittleEndian(header, Count);
-        header[4] = (byte)System.Numerics.BitOperations.Log2((uint)lagrange.Length);
+        header[4] = _lagrange is null ? (byte)0 : (byte)BitOperations.Log2((uint)_lagrange.Length);
         header[5] = Insecure ? (byte)1 : (byte)0;
         One2.Encode(header.AsSpan(6, G2Affine.ByteLength));
         Tau2.Encode(header.AsSpan(6 + G2Affine.ByteLength, G2Affine.ByteLength));
         sink(header);
         sink(Encode(_powers));
-        sink(Encode(lagrange));
+        if (_lagrange is not null) sink(Encode(_lagrange));
     }
 
     /// <summary>Reads it back; null unless lengths fit and every point is on its curve. The file around it vouches for the rest.</summary>
@@ -53,12 +54,13 @@ public sealed partial class Srs
         if (header.Length < CircuitHeader) return null;
         long count = BinaryPrimitives.ReadInt32LittleEndian(header);
         int logN = header[4];
-        if (count < 2 || logN > Circuit.MaxLogN || header[5] > 1 || bytes.Length != CircuitHeader + ((count + (1L << logN)) * G1Affine.ByteLength)) return null;
+        long basis = logN == 0 ? 0 : 1L << logN;
+        if (count < 2 || logN > Circuit.MaxLogN || header[5] > 1 || bytes.Length != CircuitHeader + ((count + basis) * G1Affine.ByteLength)) return null;
         if (!G2Affine.TryDecode(header.Slice(6, G2Affine.ByteLength), out G2Affine one)) return null;
         if (!G2Affine.TryDecode(header.Slice(6 + G2Affine.ByteLength, G2Affine.ByteLength), out G2Affine tau)) return null;
         G1Affine[]? powers = Decode(bytes.Slice(CircuitHeader, (int)count * G1Affine.ByteLength));
         G1Affine[]? lagrange = Decode(bytes[(CircuitHeader + ((int)count * G1Affine.ByteLength))..]);
-        return powers is null || lagrange is null ? null : new Srs(powers, one, tau, header[5] == 1) { _lagrange = lagrange };
+        return powers is null || lagrange is null ? null : new Srs(powers, one, tau, header[5] == 1) { _lagrange = basis == 0 ? null : lagrange };
     }
 
     private Fr? DevelopmentSecret() =>
