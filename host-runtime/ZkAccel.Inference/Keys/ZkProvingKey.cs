@@ -130,9 +130,9 @@ public sealed class ZkProvingKey
     private static int[][]? FixedWeights(CompiledModel compiled) =>
         compiled.Circuit.Profile.Weights == WeightMode.Fixed ? compiled.WeightColumns() : null;
 
-    /// <summary>The circuit that registers the weights; null where they are not committed or their table does not fit.</summary>
+    /// <summary>The circuit that registers the weights; null where they are not committed.</summary>
     private static Circuit? RegistrationOf(CompiledModel compiled) =>
-        compiled.Circuit.Profile.Weights == WeightMode.Committed && Registration.Fits(compiled) ? Registration.Circuit(compiled) : null;
+        compiled.Circuit.Profile.Weights == WeightMode.Committed ? Registration.Circuit(compiled) : null;
 
     private sealed class Relay(IProgress<ZkProgress> target) : IProgress<double>
     {

@@ -41,20 +41,14 @@ public sealed class ZkProver : IDisposable
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>What to publish, and what to keep.</returns>
-    /// <exception cref="InvalidOperationException">The key's weights are not committed, or its circuit is too small for the weight table.</exception>
+    /// <exception cref="InvalidOperationException">The key's weights are not committed.</exception>
     /// <exception cref="AcceleratorException">The device failed.</exception>
     public static async Task<(ZkCommitment Commitment, ZkModelSecret Secret)> CommitAsync(
         ZkProvingKey key, IAccelerator device, IProgress<ZkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(device);
-        if (key.RegistrationKey is not { } registration)
-        {
-            throw new InvalidOperationException(key.Compiled.Visibility.Weights == WeightMode.Committed
-                ? $"{key.Compiled.Model.WeightBits}-bit weights cannot be registered in a circuit of 2^{key.Compiled.Circuit.LogN} rows: their table is longer."
-                : "The weights of this key are not committed.");
-        }
-
+        ProvingKey registration = key.RegistrationKey ?? throw new InvalidOperationException("The weights of this key are not committed.");
         int[][] weights = key.Compiled.WeightColumns();
         progress?.Report(new ZkProgress("commitments", 0));
         CommittedModel model = await CommittedModel.CommitAsync(weights, key.Srs, device, cancellation).ConfigureAwait(false);

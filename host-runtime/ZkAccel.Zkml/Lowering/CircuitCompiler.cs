@@ -47,7 +47,10 @@ public static class CircuitCompiler
         var trace = new Trace(profile.Slots, profile.Lanes, model.Shift, Stride(model));
         _ = new Lowerer(model, trace, visibility);
         List<(int Key, int First, int Second)> table = trace.Tables.Rows(model.Shift, profile.Ranged ? model.WeightBits : 0);
-        int rows = Math.Max(Math.Max(trace.Blocks.Sum(b => b.Rows), trace.Weights.Sum(w => w.Rows)), Math.Max(trace.Scalars.Rows, table.Count));
+        // Committed weights are registered by a circuit of the same length, which holds the table of weights.
+        int registration = visibility.Weights == WeightMode.Committed ? Registration.Rows(model.WeightBits) : 0;
+        int rows = Math.Max(registration, Math.Max(trace.Blocks.Sum(b => b.Rows), trace.Weights.Sum(w => w.Rows)));
+        rows = Math.Max(rows, Math.Max(trace.Scalars.Rows, table.Count));
         for (int logN = Math.Max(Circuit.MinLogN, (int)Math.Ceiling(Math.Log2(Math.Max(rows, 2)))); logN <= Circuit.MaxLogN; logN++)
         {
             if (table.Count > 1 << logN || Placement.TryPlace(trace, logN) is not { } placement) continue;

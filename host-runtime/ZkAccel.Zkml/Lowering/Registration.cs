@@ -61,12 +61,8 @@ public static class Registration
         return Circuit(model.Circuit.LogN, model.Circuit.Profile.Lanes, model.Model.WeightBits);
     }
 
-    /// <summary>Whether the table of a compiled model's weights fits its rows: else they cannot be registered.</summary>
-    public static bool Fits(CompiledModel model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return new TableSet().Rows(1, model.Model.WeightBits).Count <= model.Circuit.Size;
-    }
+    /// <summary>The least rows that it takes: those of the table.</summary>
+    internal static int Rows(int weightBits) => new TableSet().Rows(1, weightBits).Count;
 
     /// <summary>The witness: the weight columns, and slots that hold nothing.</summary>
     public static Witness Witness(Circuit circuit, int[][] weights)
