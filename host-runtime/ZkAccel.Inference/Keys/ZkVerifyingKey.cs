@@ -88,7 +88,7 @@ public sealed class ZkVerifyingKey
         return new ZkVerifyingKey(file.Model, key, registration, file.Tensors);
     }
 
-    private static void Require(string path, ZkTensor tensor, PublicTensor declared)
+    private static void Require(string path, ZkTensor? tensor, PublicTensor declared)
     {
         if (tensor is null || tensor.Name != declared.Name || tensor.Role is not ("input" or "output") || tensor.Scales.Length < 1
             || (tensor.Scales.Length > 1 && declared.Count % tensor.Scales.Length != 0)

@@ -51,6 +51,7 @@ public sealed class ZkProof
         ProofFile file = JsonFile.Parse<ProofFile>(path, bytes);
         byte[] context = JsonFile.Hex(path, "context", file.Context);
         if (context.Length != Verifier.ContextLength) throw new FileFormatException(path, $"'context' has {context.Length} bytes, not {Verifier.ContextLength}");
+        if (Array.IndexOf(file.Public, null) >= 0) throw new FileFormatException(path, "'public' holds null");
         return new ZkProof(
             JsonFile.Hex(path, "proof", file.Proof), JsonFile.Hex(path, "keyDigest", file.KeyDigest),
             file.ModelDigest is null ? [] : JsonFile.Hex(path, "modelDigest", file.ModelDigest), context,

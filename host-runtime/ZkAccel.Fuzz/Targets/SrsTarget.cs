@@ -1,0 +1,41 @@
+using ZkAccel.Plonk;
+using ZkAccel.Plonk.Tests;
+
+namespace ZkAccel.Fuzz.Targets;
+
+/// <summary>SRS files of the three formats.</summary>
+internal sealed class SrsTarget : IFuzzTarget
+{
+    private static readonly SrsImportOptions Options = new() { MaxPowers = 1 << 10 };
+
+    public string Name => "srs";
+
+    public int EverydayRuns => 2_000;
+
+    public IReadOnlyList<byte[]> Seeds { get; } = [ToyFiles.Ptau(2), ToyFiles.Halo2(2), Own()];
+
+    public void Run(ReadOnlySpan<byte> bytes)
+    {
+        Read(bytes);
+        // The trailing digest only protects the project's own format.
+        if (bytes.StartsWith("ZKAC-SRS"u8)) Read(Digests.Reseal(bytes));
+    }
+
+    private static void Read(ReadOnlySpan<byte> bytes) => Scratch.With("srs", bytes, path =>
+    {
+        try
+        {
+            SrsFile.Import(path, Options);
+        }
+        catch (SrsException)
+        {
+        }
+    });
+
+    private static byte[] Own()
+    {
+        using var stream = new MemoryStream();
+        ZkSrsFormat.Write(Srs.CreateInsecure(4, "fuzz"u8), stream);
+        return stream.ToArray();
+    }
+}
