@@ -45,7 +45,7 @@ bench-quick: setup ## the figures of the README, measured here, beside their tar
 	@scripts/build.sh $(CONFIGURATION) bench/ZkAccel.Bench
 	@$(BENCH) quick --results bench/results
 
-fuzz: setup ## fuzz the parsers with afl++ (SECONDS_EACH=600)
+fuzz: setup ## fuzz the parsers with afl++ (SECONDS_EACH=600, TARGET=name TIME=seconds for one)
 	@scripts/fuzz.sh $(CONFIGURATION) $${SECONDS_EACH:-600}
 
 clean: ## remove what was built

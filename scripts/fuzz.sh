@@ -10,6 +10,7 @@ seconds=${TIME:-${2:-600}}
 version=$(sed -n 's/.*Include="SharpFuzz" Version="\([^"]*\)".*/\1/p' Directory.Packages.props)
 tools=out/fuzz-tools
 binaries=out/fuzz-bin
+mkdir -p out
 
 if ! command -v afl-fuzz > /dev/null; then
     echo "Fuzzing needs afl-fuzz, which is not on the PATH. Install the package afl++." >&2
