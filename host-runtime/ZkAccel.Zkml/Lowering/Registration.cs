@@ -1,4 +1,3 @@
-using ZkAccel.Bn254;
 using ZkAccel.Plonk;
 
 namespace ZkAccel.Zkml.Lowering;
@@ -13,45 +12,11 @@ public static class Registration
     /// <exception cref="ArgumentOutOfRangeException">The table of weights does not fit n rows.</exception>
     public static Circuit Circuit(int logN, int lanes, int weightBits)
     {
-        int n = 1 << logN;
-        List<(int Key, int First, int Second)> table = new TableSet().Rows(1, weightBits);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(table.Count, n, nameof(weightBits));
-        var circuit = new Circuit
-        {
-            Profile = new Profile(1, lanes, WeightMode.Committed, ranged: true),
-            LogN = logN,
-            Shift = 1,
-            Stride = 2,
-            RangeKey = TableSet.RangeKey,
-            WeightKey = TableSet.WeightKey,
-            QO = new Fr[n],
-            QM = new Fr[n],
-            QL = new Fr[n],
-            QW = new Fr[n],
-            QA = new Fr[n],
-            QB = new Fr[n],
-            KW = new byte[n],
-            KA = new byte[n],
-            KB = new byte[n],
-            QR = new byte[n],
-            Q2 = new byte[n],
-            QP = new byte[n],
-            G = [new byte[n]],
-            Key = new int[n],
-            T0 = new int[n],
-            T1 = new int[n],
-            T2 = new int[n],
-            SourceA = new int[n],
-            SourceB = new int[n],
-            EvaluationOrder = [],
-            EqualC = [],
-            PublicTensors = [],
-            DescribeRow = row => $"row {row} of the weights",
-        };
-        Array.Fill(circuit.SourceA, -1);
-        Array.Fill(circuit.SourceB, -1);
-        for (int i = 0; i < table.Count; i++) (circuit.T0[i], circuit.T1[i], circuit.T2[i]) = table[i];
-        return circuit;
+        var trace = new Trace(slots: 1, lanes, shift: 1, stride: 2);
+        List<(int Key, int First, int Second)> table = trace.Tables.Rows(trace.Shift, weightBits);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(table.Count, 1 << logN, nameof(weightBits));
+        Placement placement = Placement.TryPlace(trace, logN)!;
+        return CircuitAssembler.Assemble(trace, placement, new Profile(1, lanes, WeightMode.Committed, ranged: true), logN, table);
     }
 
     /// <summary>The circuit for a compiled model's weights.</summary>
