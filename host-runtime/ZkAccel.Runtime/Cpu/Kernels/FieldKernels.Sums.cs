@@ -36,6 +36,39 @@ internal abstract unsafe partial class FieldKernels
         }
     }
 
+    /// <summary>r = a - b + 2p, below 4p: for operands of products, which take up to 8p.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void SubtractLazily(long* r, long* a, long* b, long n)
+    {
+        long* p2 = Modulus.Row(Modulus.Row2P);
+        for (; n > 0; n--, r += Block, a += Block, b += Block)
+        {
+            V c0 = Vector512.Load(a) - Vector512.Load(b) + Vector512.Load(p2), c1 = Vector512.Load(a + 8) - Vector512.Load(b + 8) + Vector512.Load(p2 + 8);
+            V c2 = Vector512.Load(a + 16) - Vector512.Load(b + 16) + Vector512.Load(p2 + 16), c3 = Vector512.Load(a + 24) - Vector512.Load(b + 24) + Vector512.Load(p2 + 24);
+            V c4 = Vector512.Load(a + 32) - Vector512.Load(b + 32) + Vector512.Load(p2 + 32);
+            Lanes.Carry(ref c0, ref c1, ref c2, ref c3, ref c4);
+            Store(r, c0, c1, c2, c3, c4);
+        }
+    }
+
+    /// <summary>
+    /// r = a - b - c for a product or square a of operands below 2p, which is below 1.05 p, and b and c below 1.67 p: with 4p added the
+    /// difference lies in (0.66 p, 5.05 p).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void SubtractTwo(long* r, long* a, long* b, long* c, long n)
+    {
+        long* table = Modulus.Table, p4 = table + Modulus.Row4P * 8;
+        for (; n > 0; n--, r += Block, a += Block, b += Block, c += Block)
+        {
+            V c0 = Vector512.Load(a) - Vector512.Load(b) - Vector512.Load(c) + Vector512.Load(p4), c1 = Vector512.Load(a + 8) - Vector512.Load(b + 8) - Vector512.Load(c + 8) + Vector512.Load(p4 + 8);
+            V c2 = Vector512.Load(a + 16) - Vector512.Load(b + 16) - Vector512.Load(c + 16) + Vector512.Load(p4 + 16), c3 = Vector512.Load(a + 24) - Vector512.Load(b + 24) - Vector512.Load(c + 24) + Vector512.Load(p4 + 24);
+            V c4 = Vector512.Load(a + 32) - Vector512.Load(b + 32) - Vector512.Load(c + 32) + Vector512.Load(p4 + 32);
+            Lanes.Reduce(ref c0, ref c1, ref c2, ref c3, ref c4, table);
+            Store(r, c0, c1, c2, c3, c4);
+        }
+    }
+
     /// <summary>r = -a.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Negate(long* r, long* a, long n)

@@ -41,8 +41,8 @@ internal static unsafe class PackedPoints
         else TransposePlain(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
         Lanes.Unpack(r0, r1, r2, r3, x);
         Lanes.Unpack(r4, r5, r6, r7, y);
-        V signs = Vector512.Create(
-            (long)(entries[0] & 1), entries[1] & 1, entries[2] & 1, entries[3] & 1, entries[4] & 1, entries[5] & 1, entries[6] & 1, entries[7] & 1);
+        Vector256<uint> all = Vector256.Load(entries);
+        V signs = (Avx512F.IsSupported ? Avx512F.ConvertToVector512Int64(all) : Vector512.Create(Vector256.WidenLower(all).AsInt64(), Vector256.WidenUpper(all).AsInt64())) & V.One;
         if (signs == V.Zero) return;
         V negative = -signs;
         long* p2 = table + Modulus.Row2P * 8;

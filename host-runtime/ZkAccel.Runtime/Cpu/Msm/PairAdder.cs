@@ -18,11 +18,13 @@ internal sealed unsafe class PairAdder : IDisposable
     private const int Pairs = Groups * 8;
 
     /// <summary>Chains of prefix products that run side by side.</summary>
-    private const int Chains = 4;
+    private const int Chains = BlockInverse.MaxBlocks;
+
+    private const long RowWords = Chains * Block;
 
     private readonly FieldKernels kernels;
     private readonly ScratchPool.Lease lease, lists;
-    private readonly long* x1, y1, sumX, slope, difference, prefix;
+    private readonly long* x1, y1, x2, slope, difference, prefix;
     private readonly uint* left, right, place;
     private readonly List<(uint Place, ulong[] Point)> exact = [];
     private ulong* source, target;
@@ -35,8 +37,8 @@ internal sealed unsafe class PairAdder : IDisposable
         lease = scratch.Rent(6 * size * sizeof(long));
         x1 = lease.Words;
         y1 = x1 + size;
-        sumX = y1 + size;
-        slope = sumX + size;
+        x2 = y1 + size;
+        slope = x2 + size;
         difference = slope + size;
         prefix = difference + size;
         lists = scratch.Rent(3 * (Pairs + 16) * sizeof(uint));
@@ -123,37 +125,70 @@ internal sealed unsafe class PairAdder : IDisposable
             place[i] = place[count - 1];
         }
 
-        long* table = kernels.Modulus.Table;
-        long* x2 = prefix;
-        for (int g = 0; g < groups; g++)
-        {
-            long at = (long)g * Block;
-            PackedPoints.Load(source, left + g * 8, x1 + at, y1 + at, table);
-            PackedPoints.Load(source, right + g * 8, x2 + at, slope + at, table);
-        }
-
-        for (int g = 0; g < groups; g++)
-        {
-            long at = (long)g * Block;
-            kernels.Subtract(difference + at, x2 + at, x1 + at, 1);
-            if (Suspicious(difference + at, y1 + at, slope + at)) Resolve(g);
-            else kernels.Subtract(slope + at, slope + at, y1 + at, 1);
-            kernels.Add(sumX + at, x1 + at, x2 + at, 1);
-        }
-
-        Invert(groups);
-        Finish(groups);
+        int rows = (groups + Chains - 1) / Chains;
+        long* one = kernels.Modulus.Row(Modulus.RowOne);
+        for (int c = 0; c < Chains; c++) Columns.Copy(prefix + c * Block, one, 1);
+        for (int row = 0; row < rows; row++) Forward(row, Math.Min(Chains, groups - row * Chains));
+        long* inverse = stackalloc long[Chains * Block];
+        Columns.Copy(inverse, prefix + rows * RowWords, Chains);
+        BlockInverse.Invert(kernels, inverse, Chains);
+        for (int row = rows - 1; row >= 0; row--) Backward(row, Math.Min(Chains, groups - row * Chains), inverse);
         foreach (var (to, point) in exact) point.CopyTo(new Span<ulong>(target + 8UL * to, 8));
         exact.Clear();
         count = 0;
     }
 
-    // Some lane may have equal x, or a y of zero, which only infinity has. One limb decides nearly always.
+    // Reads one row of groups: denominators and numerators of the slopes, and the next row of prefix products.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Forward(int row, int groups)
+    {
+        long* table = kernels.Modulus.Table;
+        long at = row * RowWords;
+        for (int g = 0; g < groups; g++)
+        {
+            int pair = (row * Chains + g) * 8;
+            PackedPoints.Load(source, left + pair, x1 + at + g * Block, y1 + at + g * Block, table);
+            PackedPoints.Load(source, right + pair, x2 + at + g * Block, slope + at + g * Block, table);
+        }
+
+        kernels.SubtractLazily(difference + at, x2 + at, x1 + at, groups);
+        for (int g = 0; g < groups; g++)
+        {
+            long block = at + g * Block;
+            if (Suspicious(difference + block, y1 + block, slope + block)) Resolve(row * Chains + g);
+            else kernels.SubtractLazily(slope + block, slope + block, y1 + block, 1);
+        }
+
+        for (int g = groups; g < Chains; g++) Columns.Copy(difference + at + g * Block, kernels.Modulus.Row(Modulus.RowOne), 1);
+        kernels.Multiply(prefix + at + RowWords, prefix + at, difference + at, Chains);
+    }
+
+    // Finishes one row; inverse holds the inverses of its chains' products up to here, and then up to the row before.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Backward(int row, int groups, long* inverse)
+    {
+        long* t = stackalloc long[Chains * Block];
+        long at = row * RowWords;
+        long* lambda = slope + at, x3 = x2 + at, y3 = prefix + at;
+        kernels.Multiply(y3, y3, inverse, Chains);
+        kernels.Multiply(inverse, inverse, difference + at, Chains);
+        kernels.Multiply(lambda, lambda, y3, groups);
+        kernels.Square(t, lambda, groups);
+        kernels.SubtractTwo(x3, t, x1 + at, x3, groups);
+        kernels.SubtractLazily(t, x1 + at, x3, groups);
+        kernels.Multiply(y3, t, lambda, groups);
+        kernels.Subtract(y3, y3, y1 + at, groups);
+        for (int g = 0; g < groups; g++) PackedPoints.Store(x3 + g * Block, y3 + g * Block, target, place + (row * Chains + g) * 8);
+    }
+
+    // Some lane may have equal x, the difference being p, 2p or 3p, or a y of zero, which only infinity has. One limb decides nearly always.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Suspicious(long* d, long* ya, long* yb)
     {
         V low = Vector512.Load(d);
-        V bad = Vector512.Equals(low, V.Zero) | Vector512.Equals(low, Vector512.Load(kernels.Modulus.Row(Modulus.RowP)))
+        long* table = kernels.Modulus.Table;
+        V p = Vector512.Load(table + Modulus.RowP * 8), p2 = Vector512.Load(table + Modulus.Row2P * 8);
+        V bad = Vector512.Equals(low, p) | Vector512.Equals(low, p2) | Vector512.Equals(low, (p + p2) & Vector512.Create(Modulus.Mask))
             | Vector512.Equals(Vector512.Load(ya), V.Zero) | Vector512.Equals(Vector512.Load(yb), V.Zero);
         return bad != V.Zero;
     }
@@ -171,6 +206,7 @@ internal sealed unsafe class PairAdder : IDisposable
         kernels.Square(tangent, x1 + at, 1);
         kernels.Add(numerator, tangent, tangent, 1);
         kernels.Add(tangent, tangent, numerator, 1);
+        kernels.Subtract(d, x2 + at, x1 + at, 1);
         kernels.Subtract(numerator, n, y, 1);
         V sameX = kernels.ZeroLanes(d), sameY = kernels.ZeroLanes(numerator);
         for (int lane = 0; lane < 8; lane++)
@@ -198,45 +234,5 @@ internal sealed unsafe class PairAdder : IDisposable
         }
 
         Columns.Copy(n, numerator, 1);
-    }
-
-    // prefix[g] becomes 1 / difference[g].
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Invert(int groups)
-    {
-        int rows = (groups + Chains - 1) / Chains;
-        long* one = kernels.Modulus.Row(Modulus.RowOne);
-        for (int g = groups; g < rows * Chains; g++) Columns.Copy(difference + (long)g * Block, one, 1);
-        for (int c = 0; c < Chains; c++) Columns.Copy(prefix + c * Block, one, 1);
-        const long row = Chains * Block;
-        for (int r = 0; r < rows; r++) kernels.Multiply(prefix + (r + 1) * row, prefix + r * row, difference + r * row, Chains);
-        long* inverse = stackalloc long[Chains * Block];
-        Columns.Copy(inverse, prefix + rows * row, Chains);
-        BlockInverse.Invert(kernels, inverse, Chains);
-        for (int r = rows - 1; r >= 0; r--)
-        {
-            kernels.Multiply(prefix + r * row, prefix + r * row, inverse, Chains);
-            kernels.Multiply(inverse, inverse, difference + r * row, Chains);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Finish(int groups)
-    {
-        const int strip = 8;
-        long* t = stackalloc long[strip * Block];
-        for (int from = 0; from < groups; from += strip)
-        {
-            int n = Math.Min(strip, groups - from);
-            long at = (long)from * Block;
-            long* lambda = slope + at, x3 = sumX + at, y3 = difference + at;
-            kernels.Multiply(lambda, lambda, prefix + at, n);
-            kernels.Square(t, lambda, n);
-            kernels.Subtract(x3, t, x3, n);
-            kernels.Subtract(t, x1 + at, x3, n);
-            kernels.Multiply(y3, t, lambda, n);
-            kernels.Subtract(y3, y3, y1 + at, n);
-            for (int g = 0; g < n; g++) PackedPoints.Store(x3 + g * Block, y3 + g * Block, target, place + (from + g) * 8);
-        }
     }
 }
