@@ -41,7 +41,7 @@ public class SeededTests
         IFuzzTarget target = TargetList.Find(name)!;
         JsonNode file = JsonNode.Parse(target.Seeds[0])!;
         file[property]![0] = null;
-        target.Run(Encoding.UTF8.GetBytes(file.ToJsonString()));
+        Assert.False(target.Run(Encoding.UTF8.GetBytes(file.ToJsonString())));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public class SeededTests
     private static void Search(string name, int seed, int factor)
     {
         IFuzzTarget target = TargetList.Find(name)!;
-        foreach (byte[] valid in target.Seeds) target.Run(valid);
+        Assert.All(target.Seeds, valid => Assert.True(target.Run(valid)));
         var mutator = new Mutator(target.Seeds, seed);
         byte[] input = [];
         long started = 0;

@@ -16,5 +16,6 @@ internal interface IFuzzTarget
     int EverydayRuns { get; }
 
     /// <summary>Reads the bytes and swallows the documented refusals; whatever comes out of it is a defect.</summary>
-    void Run(ReadOnlySpan<byte> bytes);
+    /// <returns>Whether the bytes were accepted: seeds are, so that mutations start behind the first checks.</returns>
+    bool Run(ReadOnlySpan<byte> bytes);
 }

@@ -25,8 +25,7 @@ switch (args)
         for (int i = 0; i < target.Seeds.Count; i++) File.WriteAllBytes(Path.Combine(folder, $"{i}"), target.Seeds[i]);
         return 0;
     case ["replay", _, var file]:
-        target.Run(File.ReadAllBytes(file));
-        Console.WriteLine($"{file}: refused or read, as it should be");
+        Console.WriteLine($"{file}: {(target.Run(File.ReadAllBytes(file)) ? "accepted" : "refused")}");
         return 0;
     case ["afl", _]:
         Fuzzer.Run(stream =>

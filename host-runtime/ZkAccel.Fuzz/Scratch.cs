@@ -6,11 +6,11 @@ internal static class Scratch
     private static readonly string Folder = Make();
 
     /// <summary>Writes the bytes and hands on their path.</summary>
-    public static void With(string name, ReadOnlySpan<byte> bytes, Action<string> read)
+    public static bool With(string name, ReadOnlySpan<byte> bytes, Func<string, bool> read)
     {
         string path = Path.Combine(Folder, $"{Environment.CurrentManagedThreadId}.{name}");
         File.WriteAllBytes(path, bytes);
-        read(path);
+        return read(path);
     }
 
     private static string Make()

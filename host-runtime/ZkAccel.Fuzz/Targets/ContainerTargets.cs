@@ -6,9 +6,8 @@ namespace ZkAccel.Fuzz.Targets;
 /// <summary>Proof files (.zkproof), verified where they can be read.</summary>
 internal sealed class ProofFileTarget : IFuzzTarget
 {
-    private static readonly ProvedCase Case = ProvedCase.Shared;
-    private static readonly ZkVerifyingKey Key = new("fuzz", Case.Key, null, []);
-    private static readonly ZkCommitment Commitment = new(Case.Model, []);
+    private static readonly ProvedCase Case = ProvedCase.Private;
+    private static readonly ZkVerifyingKey Key = VerifyingKeyFileTarget.Describe(Case.Key);
 
     public string Name => "zkproof";
 
@@ -17,11 +16,11 @@ internal sealed class ProofFileTarget : IFuzzTarget
     public IReadOnlyList<byte[]> Seeds { get; } =
     [
         new ZkProof(
-            Case.Proof, Case.Key.Digest.ToArray(), Case.Model.Digest.ToArray(), new byte[Verifier.ContextLength],
+            Case.Proof, Key.Digest.ToArray(), [], new byte[Verifier.ContextLength],
             [.. Case.Key.PublicTensors.Select(t => t.Name)], Case.PublicValues, insecure: true).ToBytes(),
     ];
 
-    public void Run(ReadOnlySpan<byte> bytes)
+    public bool Run(ReadOnlySpan<byte> bytes)
     {
         ZkProof proof;
         try
@@ -30,33 +29,36 @@ internal sealed class ProofFileTarget : IFuzzTarget
         }
         catch (FileFormatException)
         {
-            return;
+            return false;
         }
 
-        Key.Verify(proof, Commitment, allowInsecure: true);
+        return Key.Verify(proof, allowInsecure: true).Accepted;
     }
 }
 
 /// <summary>Verifying key files (.zkvk).</summary>
 internal sealed class VerifyingKeyFileTarget : IFuzzTarget
 {
-    private static readonly VerifyingKey Key = ProvedCase.Shared.Key;
-
     public string Name => "zkvk";
 
     public int EverydayRuns => 4_000;
 
-    public IReadOnlyList<byte[]> Seeds { get; } =
-        [new ZkVerifyingKey("fuzz", Key, Key, [.. Key.PublicTensors.Select(t => new ZkTensor(t.Name, "output", [t.Count], [0.5], [0]))]).ToBytes()];
+    public IReadOnlyList<byte[]> Seeds { get; } = [Describe(ProvedCase.Private.Key).ToBytes()];
 
-    public void Run(ReadOnlySpan<byte> bytes)
+    /// <summary>The facade's key of a circuit.</summary>
+    public static ZkVerifyingKey Describe(VerifyingKey key) =>
+        new("fuzz", key, null, [.. key.PublicTensors.Select(t => new ZkTensor(t.Name, "output", [t.Count], [0.5], [0]))]);
+
+    public bool Run(ReadOnlySpan<byte> bytes)
     {
         try
         {
             ZkVerifyingKey.FromBytes(Name, bytes);
+            return true;
         }
         catch (FileFormatException)
         {
+            return false;
         }
     }
 }

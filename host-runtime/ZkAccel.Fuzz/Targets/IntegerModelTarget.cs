@@ -12,20 +12,22 @@ internal sealed class IntegerModelTarget : IFuzzTarget
     public IReadOnlyList<byte[]> Seeds { get; } =
         [IntegerModelFile.ToBytes(SampleModels.Quantised(SampleModels.Perceptron)), IntegerModelFile.ToBytes(SampleModels.Quantised(SampleModels.Convolution))];
 
-    public void Run(ReadOnlySpan<byte> bytes)
+    public bool Run(ReadOnlySpan<byte> bytes)
     {
-        Read(bytes);
-        Read(Digests.Reseal(bytes));
+        bool read = Read(bytes);
+        return Read(Digests.Reseal(bytes)) && read;
     }
 
-    private static void Read(ReadOnlySpan<byte> bytes)
+    private static bool Read(ReadOnlySpan<byte> bytes)
     {
         try
         {
             IntegerModelFile.FromBytes(bytes);
+            return true;
         }
         catch (IntegerModelException)
         {
+            return false;
         }
     }
 }

@@ -16,16 +16,18 @@ internal sealed class OnnxTarget : IFuzzTarget
 
     public IReadOnlyList<byte[]> Seeds => [SampleModels.Perceptron, SampleModels.Convolution];
 
-    public void Run(ReadOnlySpan<byte> bytes)
+    public bool Run(ReadOnlySpan<byte> bytes)
     {
         try
         {
             Graph graph = OnnxModel.Load(new MemoryStream(bytes.ToArray()));
-            if (graph.Nodes.Count > MaxNodes || graph.Values.Any(v => v.Shape.Count > MaxElements)) return;
+            if (graph.Nodes.Count > MaxNodes || graph.Values.Any(v => v.Shape.Count > MaxElements)) return true;
             Quantiser.Quantise(graph, Calibration.Synthetic(graph, 1), QuantisationOptions.Int8);
+            return true;
         }
         catch (Exception e) when (e is ModelException or IntegerModelException)
         {
+            return false;
         }
     }
 }

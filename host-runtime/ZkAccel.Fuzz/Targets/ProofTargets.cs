@@ -10,11 +10,13 @@ internal sealed class VerifyingKeyTarget : IFuzzTarget
 
     public int EverydayRuns => 4_000;
 
-    public IReadOnlyList<byte[]> Seeds { get; } = [ProvedCase.Shared.Key.Encode()];
+    public IReadOnlyList<byte[]> Seeds { get; } = [ProvedCase.Committed.Key.Encode(), ProvedCase.Private.Key.Encode()];
 
-    public void Run(ReadOnlySpan<byte> bytes)
+    public bool Run(ReadOnlySpan<byte> bytes)
     {
-        if (VerifyingKey.TryDecode(bytes) is { } key && !bytes.SequenceEqual(key.Encode())) throw new InvalidDataException("A verifying key has two encodings.");
+        if (VerifyingKey.TryDecode(bytes) is not { } key) return false;
+        if (!bytes.SequenceEqual(key.Encode())) throw new InvalidDataException("A verifying key has two encodings.");
+        return true;
     }
 }
 
@@ -25,18 +27,20 @@ internal sealed class ModelCommitmentTarget : IFuzzTarget
 
     public int EverydayRuns => 10_000;
 
-    public IReadOnlyList<byte[]> Seeds { get; } = [ProvedCase.Shared.Model.Encode()];
+    public IReadOnlyList<byte[]> Seeds { get; } = [ProvedCase.Committed.Model!.Encode()];
 
-    public void Run(ReadOnlySpan<byte> bytes)
+    public bool Run(ReadOnlySpan<byte> bytes)
     {
-        if (ModelCommitment.TryDecode(bytes) is { } model && !bytes.SequenceEqual(model.Encode())) throw new InvalidDataException("A model commitment has two encodings.");
+        if (ModelCommitment.TryDecode(bytes) is not { } model) return false;
+        if (!bytes.SequenceEqual(model.Encode())) throw new InvalidDataException("A model commitment has two encodings.");
+        return true;
     }
 }
 
 /// <summary>Context, public values (a 16-bit count, then 64 bits each) and proof; nothing but the true statement may be accepted, and nothing thrown.</summary>
 internal sealed class ProofTarget : IFuzzTarget
 {
-    private static readonly ProvedCase Case = ProvedCase.Shared;
+    private static readonly ProvedCase Case = ProvedCase.Committed;
 
     public string Name => "proof";
 
@@ -44,7 +48,7 @@ internal sealed class ProofTarget : IFuzzTarget
 
     public IReadOnlyList<byte[]> Seeds { get; } = [Join()];
 
-    public void Run(ReadOnlySpan<byte> bytes)
+    public bool Run(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> rest = bytes;
         ReadOnlySpan<byte> context = Take(ref rest, Verifier.ContextLength);
@@ -60,6 +64,7 @@ internal sealed class ProofTarget : IFuzzTarget
 
         Verdict verdict = Verifier.Verify(Case.Key, rest, values, context, Case.Options);
         if (verdict.Accepted && !bytes.SequenceEqual(Seeds[0])) throw new InvalidDataException("A changed statement or proof is accepted.");
+        return verdict.Accepted;
     }
 
     private static byte[] Join()

@@ -78,8 +78,17 @@ internal static class SampleModels
         return tensor;
     }
 
+    /// <summary>Packed floats in their own field.</summary>
+    public static TensorProto Listed(string name, params float[] values)
+    {
+        var tensor = new TensorProto { Name = name, DataType = (int)ElementType.Float32 };
+        tensor.Dims.Add(values.Length);
+        tensor.FloatData.AddRange(values);
+        return tensor;
+    }
+
     /// <summary>Packed 64-bit integers.</summary>
-    public static TensorProto Integers(string name, params long[] values)
+    private static TensorProto Integers(string name, params long[] values)
     {
         var tensor = new TensorProto { Name = name, DataType = (int)ElementType.Int64 };
         tensor.Dims.Add(values.Length);

@@ -14,21 +14,24 @@ internal sealed class SrsTarget : IFuzzTarget
 
     public IReadOnlyList<byte[]> Seeds { get; } = [ToyFiles.Ptau(2), ToyFiles.Halo2(2), Own()];
 
-    public void Run(ReadOnlySpan<byte> bytes)
+    public bool Run(ReadOnlySpan<byte> bytes)
     {
-        Read(bytes);
+        bool read = Read(bytes);
         // The trailing digest only protects the project's own format.
-        if (bytes.StartsWith("ZKAC-SRS"u8)) Read(Digests.Reseal(bytes));
+        if (bytes.StartsWith("ZKAC-SRS"u8)) read &= Read(Digests.Reseal(bytes));
+        return read;
     }
 
-    private static void Read(ReadOnlySpan<byte> bytes) => Scratch.With("srs", bytes, path =>
+    private static bool Read(ReadOnlySpan<byte> bytes) => Scratch.With("srs", bytes, path =>
     {
         try
         {
             SrsFile.Import(path, Options);
+            return true;
         }
         catch (SrsException)
         {
+            return false;
         }
     });
 

@@ -17,14 +17,16 @@ internal abstract class TensorTarget : IFuzzTarget
 
     public int EverydayRuns => 10_000;
 
-    public void Run(ReadOnlySpan<byte> bytes) => Scratch.With($"input.{Name}", bytes, path =>
+    public bool Run(ReadOnlySpan<byte> bytes) => Scratch.With($"input.{Name}", bytes, path =>
     {
         try
         {
             TensorFile.LoadInputs(Model, path);
+            return true;
         }
         catch (ModelException)
         {
+            return false;
         }
     });
 }
@@ -34,7 +36,7 @@ internal sealed class NumPyTarget : TensorTarget
 {
     public override string Name => "npy";
 
-    public override IReadOnlyList<byte[]> Seeds { get; } = [File(1, "<f4", "(1, 4)", 16), File(2, "<f8", "(4,)", 32), File(3, "<i8", "(2, 2)", 32)];
+    public override IReadOnlyList<byte[]> Seeds { get; } = [File(1, "<f4", "(1, 4)", 16), File(2, "<f8", "(4,)", 32), File(3, "<f2", "(4,)", 8)];
 
     private static byte[] File(byte version, string type, string shape, int size)
     {
@@ -49,7 +51,7 @@ internal sealed class TensorProtoTarget : TensorTarget
 {
     public override string Name => "pb";
 
-    public override IReadOnlyList<byte[]> Seeds { get; } = [SampleModels.Floats("x", 1, 4).ToByteArray(), SampleModels.Integers("x", 1, -2, 3, 1L << 40).ToByteArray()];
+    public override IReadOnlyList<byte[]> Seeds { get; } = [SampleModels.Floats("x", 1, 4).ToByteArray(), SampleModels.Listed("x", 1, -2, 3, 4).ToByteArray()];
 }
 
 /// <summary>Lists of numbers in JSON.</summary>

@@ -108,7 +108,7 @@ public sealed class ZkVerifyingKey
 
     private ZkVerdict Refuse(string reason) => new(false, reason, Key.Insecure, false);
 
-    private sealed record KeyFile(string Format, int Version, string Model, ZkTensor[] Tensors, string Key, string? RegistrationKey) : IJsonFile
+    private sealed record KeyFile(string Format, int Version, string Model, ZkTensor[] Tensors, string Key, string? RegistrationKey = null) : IJsonFile
     {
         public static string Kind => "zkaccel verifying key";
     }

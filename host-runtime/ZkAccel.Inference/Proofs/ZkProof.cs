@@ -42,8 +42,8 @@ public sealed class ZkProof
         var tensors = new TensorValues[PublicValues.Count];
         for (int i = 0; i < tensors.Length; i++) tensors[i] = new TensorValues(TensorNames[i], PublicValues[i]);
         return JsonFile.ToBytes(new ProofFile(
-            ProofFile.Kind, 1, JsonFile.Hex(KeyDigest), ModelDigest.Length == 0 ? null : JsonFile.Hex(ModelDigest), Insecure, JsonFile.Hex(Context), tensors,
-            JsonFile.Hex(Bytes)));
+            ProofFile.Kind, 1, JsonFile.Hex(KeyDigest), Insecure, JsonFile.Hex(Context), tensors, JsonFile.Hex(Bytes),
+            ModelDigest.Length == 0 ? null : JsonFile.Hex(ModelDigest)));
     }
 
     internal static ZkProof FromBytes(string path, ReadOnlySpan<byte> bytes)
@@ -61,7 +61,7 @@ public sealed class ZkProof
     private sealed record TensorValues(string Name, long[] Values);
 
     private sealed record ProofFile(
-        string Format, int Version, string KeyDigest, string? ModelDigest, bool Insecure, string Context, TensorValues[] Public, string Proof) : IJsonFile
+        string Format, int Version, string KeyDigest, bool Insecure, string Context, TensorValues[] Public, string Proof, string? ModelDigest = null) : IJsonFile
     {
         public static string Kind => "zkaccel proof";
     }
