@@ -3,15 +3,15 @@ using ZkAccel.Plonk.Tests;
 
 namespace ZkAccel.Prover.Tests;
 
-public class CommittedModelTests
+public abstract class CommittedModelTests(int packing)
 {
     [Fact]
     public async Task A_registration_shows_the_ranges_that_later_proofs_rely_on()
     {
         // Registration and use have keys of their own and the same commitments, model and layout of weights.
-        using Fixture use = await Fixture.CreateAsync(new Profile(1, 2, WeightMode.Committed), 6);
+        using Fixture use = await Fixture.CreateAsync(new Profile(1, 2, WeightMode.Committed, packing: packing), 6);
         CommittedModel model = use.Model!;
-        Circuit ranged = Synthetic.Build(new Profile(1, 2, WeightMode.Committed, true), 6).Circuit;
+        Circuit ranged = Synthetic.Build(new Profile(1, 2, WeightMode.Committed, true, packing), 6).Circuit;
         ProvingKey key = await ProvingKey.GenerateAsync(ranged, use.Srs, use.Device);
         using var registrar = new PlonkProver(key, use.Srs, use.Device);
         byte[] registration = (await registrar.ProveAsync(use.Witness, model: model)).Proof;
@@ -29,9 +29,9 @@ public class CommittedModelTests
     [Fact]
     public async Task Weights_outside_their_range_cannot_be_registered()
     {
-        using Fixture fixture = await Fixture.CreateAsync(new Profile(1, 2, WeightMode.Committed, true), 6);
+        using Fixture fixture = await Fixture.CreateAsync(new Profile(1, 2, WeightMode.Committed, true, packing), 6);
         fixture.Witness.Weights[1][^2] = 4;
-        CommittedModel model = await CommittedModel.CommitAsync(fixture.Witness.Weights, fixture.Srs, fixture.Device);
+        CommittedModel model = await CommittedModel.CommitAsync(fixture.Witness.Weights, fixture.Srs, fixture.Device, packing);
         CircuitException error = await Assert.ThrowsAsync<CircuitException>(async () => await fixture.Prover.ProveAsync(fixture.Witness, model: model));
         Assert.Contains("lane 1", error.Message, StringComparison.Ordinal);
     }
@@ -39,24 +39,24 @@ public class CommittedModelTests
     [Fact]
     public async Task The_secret_makes_the_same_commitments_again()
     {
-        using Fixture fixture = await Fixture.CreateAsync(new Profile(1, 2, WeightMode.Committed), 6);
+        using Fixture fixture = await Fixture.CreateAsync(new Profile(1, 2, WeightMode.Committed, packing: packing), 6);
         CommittedModel model = fixture.Model!;
-        CommittedModel restored = await CommittedModel.RestoreAsync(fixture.Witness.Weights, model.ExportSecret(), fixture.Srs, fixture.Device);
+        CommittedModel restored = await CommittedModel.RestoreAsync(fixture.Witness.Weights, model.ExportSecret(), fixture.Srs, fixture.Device, packing);
         Assert.Equal(model.Commitment.Encode(), restored.Commitment.Encode());
-        CommittedModel fresh = await CommittedModel.CommitAsync(fixture.Witness.Weights, fixture.Srs, fixture.Device);
+        CommittedModel fresh = await CommittedModel.CommitAsync(fixture.Witness.Weights, fixture.Srs, fixture.Device, packing);
         Assert.NotEqual(model.Commitment.Digest.ToArray(), fresh.Commitment.Digest.ToArray());
         byte[] proof = (await fixture.Prover.ProveAsync(fixture.Witness, model: restored)).Proof;
         Assert.True(fixture.Verify(proof).Accepted);
         var secret = new byte[64];
         secret.AsSpan().Fill(0xff);
-        await Assert.ThrowsAsync<ArgumentException>(async () => await CommittedModel.RestoreAsync(fixture.Witness.Weights, secret, fixture.Srs, fixture.Device));
-        await Assert.ThrowsAsync<ArgumentException>(async () => await CommittedModel.RestoreAsync(fixture.Witness.Weights, new byte[63], fixture.Srs, fixture.Device));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await CommittedModel.RestoreAsync(fixture.Witness.Weights, secret, fixture.Srs, fixture.Device, packing));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await CommittedModel.RestoreAsync(fixture.Witness.Weights, new byte[63], fixture.Srs, fixture.Device, packing));
     }
 
     [Fact]
     public async Task An_encoding_is_read_back_or_refused()
     {
-        using Fixture fixture = await Fixture.CreateAsync(new Profile(1, 2, WeightMode.Committed), 6);
+        using Fixture fixture = await Fixture.CreateAsync(new Profile(1, 2, WeightMode.Committed, packing: packing), 6);
         byte[] bytes = fixture.Model!.Commitment.Encode();
         ModelCommitment? read = ModelCommitment.TryDecode(bytes);
         Assert.Equal(bytes, read?.Encode());
@@ -72,3 +72,9 @@ public class CommittedModelTests
         Assert.Null(ModelCommitment.TryDecode([.. bytes, 0]));
     }
 }
+
+/// <summary>A commitment for each lane.</summary>
+public sealed class SingleCommittedModelTests() : CommittedModelTests(1);
+
+/// <summary>A commitment for 8 lanes.</summary>
+public sealed class PackedCommittedModelTests() : CommittedModelTests(8);

@@ -35,11 +35,11 @@ internal sealed class Fixture : IDisposable
     public static async Task<Fixture> CreateAsync(Profile profile, int logN = 7, IAccelerator? device = null, Func<Fr>? random = null, Action<Column, Fr[]>? forge = null, ProverOptions? options = null)
     {
         Synthetic.Case source = logN == 5 ? Synthetic.Tiny(profile) : Synthetic.Build(profile, logN);
-        Srs srs = TestSrs.Shared;
+        Srs srs = profile.Packing > 1 ? TestSrs.Packed : TestSrs.Shared;
         device ??= new CpuAccelerator();
         int[][]? weights = profile.Weights == WeightMode.Fixed ? source.Witness.Weights : null;
         ProvingKey key = await ProvingKey.GenerateAsync(source.Circuit, srs, device, weights);
-        CommittedModel? model = profile.Weights == WeightMode.Committed ? await CommittedModel.CommitAsync(source.Witness.Weights, srs, device) : null;
+        CommittedModel? model = profile.Weights == WeightMode.Committed ? await CommittedModel.CommitAsync(source.Witness.Weights, srs, device, profile.Packing) : null;
         var prover = new PlonkProver(key, srs, device, options) { Random = random ?? Fr.Random, Forge = forge };
         return new Fixture(source, srs, device, key, model, prover);
     }

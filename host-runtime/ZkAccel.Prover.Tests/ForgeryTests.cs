@@ -9,13 +9,13 @@ namespace ZkAccel.Prover.Tests;
 /// A prover that computes everything as the protocol says, from one column that it has changed: later columns follow from the
 /// changed one. Each case breaks one constraint, and the verifier refuses.
 /// </summary>
-public class ForgeryTests
+public abstract class ForgeryTests(int packing)
 {
-    private static readonly Profile Profile = new(2, 3, WeightMode.Private);
+    private readonly Profile _profile = new(2, 3, WeightMode.Private, packing: packing);
 
-    private static async Task RefusedAsync(Action<Column, Fr[]>? forge, Action<Circuit, Witness>? change = null, Profile? profile = null)
+    private async Task RefusedAsync(Action<Column, Fr[]>? forge, Action<Circuit, Witness>? change = null, Profile? profile = null)
     {
-        using Fixture fixture = await Fixture.CreateAsync(profile ?? Profile, 6, forge: forge ?? ((_, _) => { }));
+        using Fixture fixture = await Fixture.CreateAsync(profile ?? _profile, 6, forge: forge ?? ((_, _) => { }));
         change?.Invoke(fixture.Circuit, fixture.Witness);
         byte[] proof = await fixture.ProveAsync();
         Assert.Equal(VerdictReason.Equation, fixture.Verify(proof).Reason);
@@ -29,7 +29,7 @@ public class ForgeryTests
     [Fact]
     public async Task The_dishonest_prover_proves_the_truth_when_it_changes_nothing()
     {
-        using Fixture fixture = await Fixture.CreateAsync(Profile, 6, forge: (_, _) => { });
+        using Fixture fixture = await Fixture.CreateAsync(_profile, 6, forge: (_, _) => { });
         Assert.True(fixture.Verify(await fixture.ProveAsync()).Accepted);
     }
 
@@ -47,7 +47,7 @@ public class ForgeryTests
     public async Task A_copy_broken_so_that_its_gate_still_holds()
     {
         // a b is unchanged; only the permutation can tell.
-        Circuit circuit = Synthetic.Build(Profile, 6).Circuit;
+        Circuit circuit = Synthetic.Build(_profile, 6).Circuit;
         int row = Enumerable.Range(0, circuit.Size).First(x => !circuit.QM[x].IsZero && circuit.QL[x].IsZero);
         Fr factor = Fr.FromUInt64(3), inverse = factor.Inverse();
         await RefusedAsync((column, values) =>
@@ -61,7 +61,7 @@ public class ForgeryTests
     public async Task A_lookup_that_misses_with_forged_multiplicities()
     {
         // hi, out leave the table; their digests and all that follows are consistent. m counts an entry that is not there.
-        Circuit circuit = Synthetic.Build(Profile, 6).Circuit;
+        Circuit circuit = Synthetic.Build(_profile, 6).Circuit;
         int row = circuit.Size - 2;
         foreach (Fr count in new[] { Fr.Zero, Fr.One, -Fr.One })
         {
@@ -94,7 +94,7 @@ public class ForgeryTests
     {
         // The one free constant of the argument: only differences of φ are constrained.
         Fr start = Fr.FromUInt64(77);
-        using Fixture fixture = await Fixture.CreateAsync(Profile, 6, forge: On(ColumnKind.Sum, phi =>
+        using Fixture fixture = await Fixture.CreateAsync(_profile, 6, forge: On(ColumnKind.Sum, phi =>
         {
             for (int i = 0; i < phi.Length; i++) phi[i] += start;
         }));
@@ -110,7 +110,7 @@ public class ForgeryTests
     [InlineData(ColumnKind.DB)]
     public async Task A_digest_that_restarts_in_the_middle_of_a_segment(object kind)
     {
-        Circuit circuit = Synthetic.Build(Profile, 6).Circuit;
+        Circuit circuit = Synthetic.Build(_profile, 6).Circuit;
         byte[] keep = (ColumnKind)kind == ColumnKind.DA ? circuit.KA : circuit.KB;
         int row = (ColumnKind)kind == ColumnKind.DW ? 12 : Array.IndexOf(keep, (byte)1);
         await RefusedAsync(On((ColumnKind)kind, d => d[row] += Fr.One));
@@ -120,7 +120,7 @@ public class ForgeryTests
     public async Task A_wire_chosen_after_the_challenges()
     {
         // An operand of the Gemm is replaced so that the sum still holds: rule 1 would be broken if it were not loaded from a digest.
-        Circuit circuit = Synthetic.Build(Profile, 6).Circuit;
+        Circuit circuit = Synthetic.Build(_profile, 6).Circuit;
         int row = Enumerable.Range(0, circuit.Size).First(x => !circuit.QM[x].IsZero && circuit.QO[x] == Fr.One);
         int load = circuit.SourceB[row];
         await RefusedAsync((column, values) =>
@@ -137,14 +137,14 @@ public class ForgeryTests
     public Task A_false_product() => RefusedAsync(null, (circuit, witness) =>
     {
         int row = Array.LastIndexOf(circuit.QR, (byte)1);
-        int slot = Profile.Slots - 1;
+        int slot = _profile.Slots - 1;
         witness.Rem[slot][row] = witness.Rem[slot][row] == 3 ? -4 : witness.Rem[slot][row] + 1;
     });
 
     [Fact]
     public async Task The_honest_prover_names_what_does_not_hold()
     {
-        using Fixture fixture = await Fixture.CreateAsync(Profile, 6);
+        using Fixture fixture = await Fixture.CreateAsync(_profile, 6);
         fixture.Witness.PublicValues[2][^1]++;
         CircuitException error = await Assert.ThrowsAsync<CircuitException>(fixture.TryProveAsync);
         Assert.Contains("equality", error.Message, StringComparison.Ordinal);
@@ -158,7 +158,7 @@ public class ForgeryTests
     [Fact]
     public async Task Weights_other_than_the_models_are_refused_by_prover_and_verifier()
     {
-        var committed = new Profile(2, 3, WeightMode.Committed);
+        var committed = new Profile(2, 3, WeightMode.Committed, packing: packing);
         using Fixture fixture = await Fixture.CreateAsync(committed, 6);
         fixture.Witness.Weights[1][^2]++;
         CircuitException error = await Assert.ThrowsAsync<CircuitException>(fixture.TryProveAsync);
@@ -173,7 +173,7 @@ public class ForgeryTests
     [Fact]
     public async Task A_cancelled_proof_stops_and_leaves_nothing_behind()
     {
-        using Fixture fixture = await Fixture.CreateAsync(Profile, 6, options: new ProverOptions { CacheFixedCosets = true });
+        using Fixture fixture = await Fixture.CreateAsync(_profile, 6, options: new ProverOptions { CacheFixedCosets = true });
         using var source = new CancellationTokenSource();
         var phases = new List<ProverPhase>();
         var progress = new Progress(p =>
@@ -195,3 +195,9 @@ public class ForgeryTests
         public void Report(ProverProgress value) => report(value);
     }
 }
+
+/// <summary>A commitment for each column.</summary>
+public sealed class SingleForgeryTests() : ForgeryTests(1);
+
+/// <summary>A commitment for 8 columns.</summary>
+public sealed class PackedForgeryTests() : ForgeryTests(8);

@@ -8,18 +8,21 @@ public class HonestProofTests
     private const string KeyDigest = "A92EAF52F8E485C67BC17CD47585554D54AE00A6B6A3B0D983F22A0B0D4D4E0E";
     private const string ProofDigest = "271123D52DF19EBFC8A9028855292C5C7C694EF7676ED5CB6A7CC9DA9D6CEC69";
 
-    public static TheoryData<int, int, WeightMode, bool> Profiles => new()
+    public static TheoryData<int, int, WeightMode, bool, int> Profiles => new()
     {
-        { 1, 1, WeightMode.Fixed, false }, { 1, 1, WeightMode.Private, true }, { 1, 4, WeightMode.Committed, false },
-        { 1, 4, WeightMode.Fixed, true }, { 2, 3, WeightMode.Committed, false }, { 2, 3, WeightMode.Committed, true },
-        { 2, 3, WeightMode.Private, true }, { 4, 8, WeightMode.Fixed, false }, { 4, 8, WeightMode.Committed, true },
+        { 1, 1, WeightMode.Fixed, false, 1 }, { 1, 1, WeightMode.Private, true, 1 }, { 1, 4, WeightMode.Committed, false, 1 },
+        { 1, 4, WeightMode.Fixed, true, 1 }, { 2, 3, WeightMode.Committed, false, 1 }, { 2, 3, WeightMode.Committed, true, 1 },
+        { 2, 3, WeightMode.Private, true, 1 }, { 4, 8, WeightMode.Fixed, false, 1 }, { 4, 8, WeightMode.Committed, true, 1 },
+        { 1, 1, WeightMode.Fixed, false, 8 }, { 1, 1, WeightMode.Committed, false, 8 }, { 1, 4, WeightMode.Fixed, true, 16 },
+        { 2, 3, WeightMode.Committed, true, 8 }, { 2, 3, WeightMode.Private, true, 16 }, { 4, 20, WeightMode.Committed, false, 8 },
+        { 4, 20, WeightMode.Committed, true, 8 }, { 4, 20, WeightMode.Private, true, 8 }, { 1, 1, WeightMode.Committed, false, 32 },
     };
 
     [Theory]
     [MemberData(nameof(Profiles))]
-    public async Task An_honest_proof_is_accepted(int slots, int lanes, WeightMode weights, bool ranged)
+    public async Task An_honest_proof_is_accepted(int slots, int lanes, WeightMode weights, bool ranged, int packing)
     {
-        using Fixture fixture = await Fixture.CreateAsync(new Profile(slots, lanes, weights, ranged), 6);
+        using Fixture fixture = await Fixture.CreateAsync(new Profile(slots, lanes, weights, ranged, packing), packing == 32 ? 5 : 6);
         byte[] proof = await fixture.ProveAsync();
         Verdict verdict = fixture.Verify(proof);
         Assert.True(verdict.Accepted, verdict.ToString());
@@ -28,10 +31,12 @@ public class HonestProofTests
         Assert.Equal(fixture.VerifyingKey.ProofLength, proof.Length);
     }
 
-    [Fact]
-    public async Task Two_devices_make_the_same_bytes()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public async Task Two_devices_make_the_same_bytes(int packing)
     {
-        var profile = new Profile(2, 3, WeightMode.Private);
+        var profile = new Profile(2, 3, WeightMode.Private, packing: packing);
         using Fixture cpu = await Fixture.CreateAsync(profile, 6, random: new Counter().Next);
         using Fixture reference = await Fixture.CreateAsync(profile, 6, new ReferenceAccelerator(), new Counter().Next);
         Assert.Equal(reference.VerifyingKey.Encode(), cpu.VerifyingKey.Encode());

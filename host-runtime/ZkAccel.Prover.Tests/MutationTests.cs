@@ -5,14 +5,14 @@ using ZkAccel.Plonk;
 namespace ZkAccel.Prover.Tests;
 
 /// <summary>Whatever is changed in a proof, a key, a model or a statement, the verifier refuses it and never throws.</summary>
-public class MutationTests
+public abstract class MutationTests(int packing)
 {
-    private static readonly Profile Small = new(1, 1, WeightMode.Committed);
+    private readonly Profile _small = new(1, 1, WeightMode.Committed, packing: packing);
 
     [Fact]
     public async Task Every_byte_of_a_proof_matters()
     {
-        using Fixture fixture = await Fixture.CreateAsync(Small, 6);
+        using Fixture fixture = await Fixture.CreateAsync(_small, 6);
         byte[] proof = await fixture.ProveAsync();
         for (int i = 0; i < proof.Length; i++)
         {
@@ -29,7 +29,7 @@ public class MutationTests
     [Trait("Lane", "long")]
     public async Task Ten_thousand_random_mutations_are_refused()
     {
-        using Fixture fixture = await Fixture.CreateAsync(new Profile(2, 3, WeightMode.Committed, true), 6);
+        using Fixture fixture = await Fixture.CreateAsync(new Profile(2, 3, WeightMode.Committed, true, packing), 6);
         byte[] proof = await fixture.ProveAsync();
         var random = new Random(20);
         for (int i = 0; i < 10_000; i++)
@@ -44,7 +44,7 @@ public class MutationTests
     [Fact]
     public async Task Valid_points_and_scalars_in_wrong_places_are_refused()
     {
-        using Fixture fixture = await Fixture.CreateAsync(new Profile(2, 3, WeightMode.Private), 6);
+        using Fixture fixture = await Fixture.CreateAsync(new Profile(2, 3, WeightMode.Private, packing: packing), 6);
         byte[] proof = await fixture.ProveAsync();
         int position = 0;
         var points = new List<int>();
@@ -103,7 +103,7 @@ public class MutationTests
     [Fact]
     public async Task Encodings_that_are_not_canonical_have_their_reason()
     {
-        using Fixture fixture = await Fixture.CreateAsync(Small, 6);
+        using Fixture fixture = await Fixture.CreateAsync(_small, 6);
         byte[] proof = await fixture.ProveAsync();
         Assert.Equal(VerdictReason.ProofLength, fixture.Verify(proof.AsSpan(1)).Reason);
         Assert.Equal(VerdictReason.ProofLength, fixture.Verify([.. proof, 0]).Reason);
@@ -124,7 +124,7 @@ public class MutationTests
     [Fact]
     public async Task A_scalar_plus_the_modulus_is_refused()
     {
-        using Fixture fixture = await Fixture.CreateAsync(Small, 6);
+        using Fixture fixture = await Fixture.CreateAsync(_small, 6);
         byte[] proof = await fixture.ProveAsync();
         int scalar = fixture.VerifyingKey.Schedule.Rounds[..4].Sum(r => r.ByteLength);
         var modulus = new byte[32];
@@ -143,7 +143,7 @@ public class MutationTests
     [Fact]
     public async Task Statement_and_proof_belong_together()
     {
-        using Fixture fixture = await Fixture.CreateAsync(Small, 6);
+        using Fixture fixture = await Fixture.CreateAsync(_small, 6);
         byte[] context = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
         byte[] proof = await fixture.ProveAsync(context);
         VerifyingKey key = fixture.VerifyingKey;
@@ -174,7 +174,7 @@ public class MutationTests
         Assert.Equal(VerdictReason.PublicValueCount, Verifier.Verify(key, proof, values[1..], context, fixture.Options).Reason);
         Assert.Equal(VerdictReason.PublicValueCount, Verifier.Verify(key, proof, [[], .. values[1..]], context, fixture.Options).Reason);
 
-        CommittedModel other = await CommittedModel.CommitAsync(fixture.Witness.Weights, fixture.Srs, fixture.Device);
+        CommittedModel other = await CommittedModel.CommitAsync(fixture.Witness.Weights, fixture.Srs, fixture.Device, packing);
         Assert.Equal(VerdictReason.Equation, Verifier.Verify(key, proof, values, context, Fixture.Insecure with { Model = other.Commitment }).Reason);
         Assert.True(fixture.Verify(proof, context).Accepted);
     }
@@ -182,7 +182,7 @@ public class MutationTests
     [Fact]
     public async Task Every_byte_of_a_key_matters()
     {
-        using Fixture fixture = await Fixture.CreateAsync(new Profile(1, 1), 6);
+        using Fixture fixture = await Fixture.CreateAsync(new Profile(1, 1, packing: packing), 6);
         byte[] proof = await fixture.ProveAsync();
         byte[] bytes = fixture.VerifyingKey.Encode();
         VerifyingKey? same = VerifyingKey.TryDecode(bytes);
@@ -208,9 +208,9 @@ public class MutationTests
     [Fact]
     public async Task Another_setup_is_refused()
     {
-        using Fixture fixture = await Fixture.CreateAsync(new Profile(1, 1), 6);
+        using Fixture fixture = await Fixture.CreateAsync(new Profile(1, 1, packing: packing), 6);
         byte[] proof = await fixture.ProveAsync();
-        Srs other = TestSrs.Other;
+        Srs other = packing > 1 ? Srs.CreateInsecure(1 << 10, "other"u8) : TestSrs.Other;
         ProvingKey key = await ProvingKey.GenerateAsync(fixture.Circuit, other, fixture.Device, fixture.Witness.Weights);
         Assert.Throws<ArgumentException>(() => new PlonkProver(fixture.Key, other, fixture.Device));
         Assert.Equal(VerdictReason.Equation,
@@ -221,7 +221,7 @@ public class MutationTests
     [Trait("Lane", "long")]
     public async Task A_verification_takes_milliseconds()
     {
-        using Fixture fixture = await Fixture.CreateAsync(new Profile(4, 8, WeightMode.Committed), 6);
+        using Fixture fixture = await Fixture.CreateAsync(new Profile(4, 8, WeightMode.Committed, packing: packing), 6);
         byte[] proof = await fixture.ProveAsync();
         for (int i = 0; i < 200; i++) fixture.Verify(proof);
         var watch = Stopwatch.StartNew();
@@ -231,3 +231,9 @@ public class MutationTests
         Assert.True(milliseconds < 100, $"{milliseconds} ms");
     }
 }
+
+/// <summary>A commitment for each column.</summary>
+public sealed class SingleMutationTests() : MutationTests(1);
+
+/// <summary>A commitment for 8 columns.</summary>
+public sealed class PackedMutationTests() : MutationTests(8);

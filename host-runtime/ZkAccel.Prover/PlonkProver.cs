@@ -29,7 +29,7 @@ public sealed class PlonkProver : IDisposable
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(srs);
         ArgumentNullException.ThrowIfNull(device);
-        ProvingKey.RequireSize(srs, key.Circuit.LogN);
+        ProvingKey.RequireSize(srs, key.Circuit.LogN, key.Circuit.Profile.Packing);
         if (!key.VerifyingKey.SrsDigest.SequenceEqual(srs.Digest)) throw new ArgumentException("The key was made with another SRS.", nameof(srs));
         (Key, Srs, Device, Options) = (key, srs, device, options ?? ProverOptions.Default);
         Table = new LookupTable(key.Circuit);
@@ -37,7 +37,7 @@ public sealed class PlonkProver : IDisposable
         {
             Plan = device.Plan(key.Circuit.LogN);
             Programs = Own(new ProgramSet(device, key.Circuit.Profile));
-            Committer = Own(new ColumnCommitter(device, srs, key.Circuit.LogN, Options.LagrangeBasis, BasisPlan.Resident));
+            Committer = Own(new ColumnCommitter(device, srs, key.Circuit.LogN, key.Circuit.Profile.Packing, Options.LagrangeBasis, BasisPlan.Resident));
             LoadFixed();
         }
         catch
@@ -112,7 +112,7 @@ public sealed class PlonkProver : IDisposable
         using IQueue queue = Device.CreateQueue();
         foreach (Column column in Plonk.Columns.Fixed(Key.Circuit.Profile))
         {
-            if (Array.IndexOf(ResidentKinds, column.Kind) >= 0) Key.Columns.Upload(queue, column, NewFixed(column));
+            if (Key.Circuit.Profile.Packed || Array.IndexOf(ResidentKinds, column.Kind) >= 0) Key.Columns.Upload(queue, column, NewFixed(column));
         }
 
         var first = new int[Size];

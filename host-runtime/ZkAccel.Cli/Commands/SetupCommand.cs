@@ -17,21 +17,22 @@ internal static class SetupCommand
         Option<string?> provingKey = Shared.File("--pk-path", "The proving key to write; default: the model's name with .zkpk");
         Option<string?> verifyingKey = Shared.File("--vk-path", "The verifying key to write; default: the model's name with .zkvk");
         var lagrange = new Option<bool>("--lagrange") { Description = "Compute the Lagrange basis of a ceremony's SRS (100 s for 2^16 rows): proofs up to twice as fast" };
+        var onChain = new Option<bool>("--evm") { Description = "Keys for verification by a contract: few points in a proof, for 8 times as many powers of the SRS and slower proofs" };
         var command = new Command("setup", "Compile a quantised model and make its keys")
         {
-            model, srsPath, provingKey, verifyingKey, Shared.Weights, Shared.InputVisibility, Shared.OutputVisibility, Shared.Profile, lagrange, Shared.Device,
+            model, srsPath, provingKey, verifyingKey, Shared.Weights, Shared.InputVisibility, Shared.OutputVisibility, Shared.Profile, onChain, lagrange, Shared.Device,
         };
         command.Does((parse, terminal, cancellation) => terminal.WorkAsync<Report>(async progress =>
         {
             string modelPath = parse.GetValue(model)!;
-            CompiledModel compiled = ZkModel.Load(modelPath).Compile(Shared.VisibilityOf(parse), Shared.ProfileOf(parse));
-            int needed = compiled.Circuit.Size + ZkProvingKey.ExtraPowers;
+            CompiledModel compiled = ZkModel.Load(modelPath).Compile(Shared.VisibilityOf(parse), Shared.ProfileOf(parse), parse.GetValue(onChain) ? 8 : 1);
+            int needed = ZkProvingKey.RequiredPowers(compiled);
             progress.Report(new ZkProgress("reading the SRS", 0));
             Srs srs = SrsFile.Import(parse.GetValue(srsPath)!, new SrsImportOptions { MaxPowers = needed }, cancellation);
             if (srs.Count < needed)
             {
                 throw new UsageException(
-                    $"the SRS has {srs.Count} powers; this circuit has 2^{compiled.Circuit.LogN} rows and takes {needed}: use a file for --logrows {compiled.Circuit.LogN} or more");
+                    $"the SRS has {srs.Count} powers; this circuit has 2^{compiled.Circuit.LogN} rows and takes {needed}: use a file for --logrows {(int)Math.Ceiling(Math.Log2(needed - ZkProvingKey.ExtraPowers))} or more");
             }
 
             using IAccelerator device = Shared.Open(parse);

@@ -16,7 +16,7 @@ internal static class CircuitDigest
     public static byte[] Of(Circuit circuit)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, [circuit.LogN, circuit.Profile.Slots, circuit.Profile.Lanes, (int)circuit.Profile.Weights, circuit.Shift, circuit.Stride]);
+        Add(hash, [circuit.LogN, circuit.Profile.Slots, circuit.Profile.Lanes, (int)circuit.Profile.Weights + (circuit.Profile.Packing << 8), circuit.Shift, circuit.Stride]);
         Add(hash, [circuit.RangeKey, circuit.WeightKey, circuit.EqualC.Length, circuit.PublicTensors.Length]);
         foreach (Fr[] column in new[] { circuit.QO, circuit.QM, circuit.QL, circuit.QW, circuit.QA, circuit.QB }) hash.AppendData(MemoryMarshal.AsBytes(column.AsSpan()));
         foreach (byte[] column in new[] { circuit.KW, circuit.KA, circuit.KB, circuit.QR, circuit.Q2, circuit.QP }) hash.AppendData(column);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Security.Cryptography;
 using ZkAccel.Plonk;
 using ZkAccel.Prover;
@@ -15,6 +16,9 @@ public sealed class ZkProvingKey
 {
     /// <summary>Powers of the SRS beyond the rows of a circuit.</summary>
     public const int ExtraPowers = ProvingKey.ExtraPowers;
+
+    // Weights and packing share a byte of the file.
+    private const int PackingShift = 2;
 
     private static readonly byte[] Magic = "ZKACCPK1"u8.ToArray();
 
@@ -41,7 +45,7 @@ public sealed class ZkProvingKey
 
     /// <summary>Makes the keys of a compiled model.</summary>
     /// <param name="compiled">The circuit.</param>
-    /// <param name="srs">At least n + 16 powers for n = 2^LogN rows.</param>
+    /// <param name="srs">At least <see cref="RequiredPowers"/> powers.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="lagrange">
     /// Whether to compute the Lagrange basis of a ceremony's SRS, about 100 s for 2^16 rows: later proofs are up to twice as fast. For a
@@ -58,7 +62,8 @@ public sealed class ZkProvingKey
         ArgumentNullException.ThrowIfNull(compiled);
         ArgumentNullException.ThrowIfNull(srs);
         Circuit circuit = compiled.Circuit;
-        Srs part = srs.ForCircuit(circuit.LogN, circuit.Size + ExtraPowers, lagrange, progress is null ? null : new Relay(progress), cancellation);
+        Srs part = srs.ForCircuit(
+            circuit.LogN, circuit.Profile.Packing, RequiredPowers(compiled), lagrange, progress is null ? null : new Relay(progress), cancellation);
         progress?.Report(new ZkProgress("fixed columns", 0));
         ProvingKey key = await ProvingKey.GenerateAsync(circuit, part, device, FixedWeights(compiled), cancellation).ConfigureAwait(false);
         ProvingKey? registration = null;
@@ -71,6 +76,13 @@ public sealed class ZkProvingKey
         return new ZkProvingKey(compiled, key, registration, part);
     }
 
+    /// <summary>Powers of the SRS that a circuit takes: n + 16, and k times as many where it packs by k.</summary>
+    public static int RequiredPowers(CompiledModel compiled)
+    {
+        ArgumentNullException.ThrowIfNull(compiled);
+        return ProvingKey.RequiredPowers(compiled.Circuit.LogN, compiled.Circuit.Profile);
+    }
+
     /// <summary>Reads a <c>.zkpk</c> file for the model it was made for.</summary>
     /// <exception cref="FileFormatException">The file is refused, or the model gives another circuit.</exception>
     public static ZkProvingKey Load(string path, ZkModel model)
@@ -79,11 +91,12 @@ public sealed class ZkProvingKey
         byte[] bytes = JsonFile.ReadBytes(path, Array.MaxLength);
         var reader = new Sections(path, bytes);
         ReadOnlySpan<byte> head = reader.Head(Magic, 5);
-        if (head[2] > 1 || head[3] > 1 || head[4] > (byte)WeightMode.Committed) throw reader.Damaged();
+        if (head[2] > 1 || head[3] > 1 || head[4] >> PackingShift > BitOperations.Log2(Profile.MaxPacking)) throw reader.Damaged();
         byte[] digest = reader.Next().ToArray();
         ZkVerifyingKey keys = ZkVerifyingKey.FromBytes(path, reader.Next());
         Srs srs = Srs.TryReadForCircuit(bytes.AsMemory(reader.Position, reader.Remaining)) ?? throw reader.Damaged();
-        CompiledModel compiled = model.Compile(new Visibility(head[2] == 1, head[3] == 1, (WeightMode)head[4]), (head[0], head[1]));
+        CompiledModel compiled = model.Compile(
+            new Visibility(head[2] == 1, head[3] == 1, (WeightMode)(head[4] % (1 << PackingShift))), (head[0], head[1]), 1 << (head[4] >> PackingShift));
         if (!CircuitDigest.Of(compiled.Circuit).AsSpan().SequenceEqual(digest))
             throw new FileFormatException(path, "was made for another model or by another version of the program: run setup again");
         Circuit? weights = RegistrationOf(compiled);
@@ -102,7 +115,7 @@ public sealed class ZkProvingKey
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             Profile profile = Compiled.Circuit.Profile;
             Visibility visibility = Compiled.Visibility;
-            Write((byte[])[.. Magic, (byte)profile.Slots, (byte)profile.Lanes, Flag(visibility.PublicInput), Flag(visibility.PublicOutput), (byte)visibility.Weights]);
+            Write((byte[])[.. Magic, (byte)profile.Slots, (byte)profile.Lanes, Flag(visibility.PublicInput), Flag(visibility.PublicOutput), (byte)((int)visibility.Weights + (BitOperations.Log2((uint)profile.Packing) << PackingShift))]);
             WriteSection(CircuitDigest.Of(Compiled.Circuit));
             WriteSection(VerifyingKey.ToBytes());
             Srs.WriteForCircuit(Write);

@@ -51,7 +51,7 @@ public sealed class ZkProver : IDisposable
         ProvingKey registration = key.RegistrationKey ?? throw new InvalidOperationException("The weights of this key are not committed.");
         int[][] weights = key.Compiled.WeightColumns();
         progress?.Report(new ZkProgress("commitments", 0));
-        CommittedModel model = await CommittedModel.CommitAsync(weights, key.Srs, device, cancellation).ConfigureAwait(false);
+        CommittedModel model = await CommittedModel.CommitAsync(weights, key.Srs, device, key.Compiled.Circuit.Profile.Packing, cancellation).ConfigureAwait(false);
         using var prover = new PlonkProver(registration, key.Srs, device);
         ProofResult result = await prover.ProveAsync(
             Registration.Witness(registration.Circuit, weights), default, model, Relay(progress), cancellation).ConfigureAwait(false);

@@ -34,7 +34,7 @@ public class SrsTests
         Srs withTau = Srs.CreateInsecure(n + 3, "lagrange"u8);
         var withoutTau = new Srs(withTau.Powers.ToArray(), withTau.One2, withTau.Tau2, insecure: true);
         var seen = new ConcurrentBag<double>();
-        G1Affine[] basis = withoutTau.Lagrange(logN, new Collect(seen));
+        G1Affine[] basis = withoutTau.Lagrange(logN, progress: new Collect(seen));
         Assert.Equal(basis, withTau.Lagrange(logN));
         Assert.Equal(1.0, seen.Max());
 
@@ -70,7 +70,7 @@ public class SrsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => srs.Lagrange(-1));
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => srs.Lagrange(3, null, cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => srs.Lagrange(3, cancellation: cancelled.Token));
         Assert.ThrowsAny<OperationCanceledException>(() => Srs.CreateInsecure(9, "x"u8, null, cancelled.Token));
     }
 

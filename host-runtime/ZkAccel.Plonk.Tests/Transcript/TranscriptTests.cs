@@ -37,6 +37,20 @@ public class TranscriptTests
         Assert.Equal(items.Length, items.Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(1, 1, 8, 7, 44, 1856)]
+    [InlineData(1, 1, 32, 7, 44, 1856)]
+    [InlineData(4, 16, 8, 9, 75, 2976)]
+    public void A_packed_proof_has_few_points(int slots, int lanes, int packing, int points, int scalars, int bytes)
+    {
+        Schedule schedule = Schedule.For(new Profile(slots, lanes, WeightMode.Committed, packing: packing));
+        ProofItem[] items = [.. schedule.Rounds.SelectMany(r => r.Items)];
+        Assert.Equal((points, scalars), (items.Count(i => !i.IsScalar), items.Count(i => i.IsScalar)));
+        Assert.Equal(bytes, schedule.ProofLength);
+        Assert.Equal(items.Length, items.Distinct().Count());
+        Assert.Equal(Enum.GetValues<Challenge>(), schedule.Rounds.SelectMany(r => r.Draws));
+    }
+
     [Fact]
     public void Challenges_follow_everything_that_they_must_not_be_known_before()
     {

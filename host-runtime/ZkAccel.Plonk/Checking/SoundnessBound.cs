@@ -12,7 +12,9 @@ namespace ZkAccel.Plonk;
 /// <param name="CopyDegree">Round 2: 6 n for the copies over δ, γ.</param>
 /// <param name="Constraints">Round 3: the number of constraints, over α.</param>
 /// <param name="QuotientDegree">Round 4: 5 N over ζ: KZG bounds degrees by the N powers of the SRS, not by n.</param>
-/// <param name="Openings">Rounds 5 and 6: openings batched over v, and u.</param>
+/// <param name="Openings">
+/// The last rounds: openings batched over v, and u; of a packed profile packs over v, and an identity of degree N + 2k over u.
+/// </param>
 public sealed record SoundnessBound(
     long IdentityDegree, long LookupDegree, long CopyDegree, long Constraints, long QuotientDegree, long Openings)
 {
@@ -32,9 +34,10 @@ public sealed record SoundnessBound(
         circuit.Validate();
         Profile profile = circuit.Profile;
         (Column[] here, Column[] next) = Columns.Opened(profile);
+        long openings = profile.Packed ? Packs.Opened(profile).Length + powers + (2L * profile.Packing) : here.Length + next.Length + 2;
         return new SoundnessBound(
             IdentityDegreeOf(circuit), 4L * (profile.Lookups + 1) * circuit.Size, 6L * circuit.Size, ConstraintList.Count(profile),
-            (Profile.Degree + 1L) * powers, here.Length + next.Length + 2);
+            (Profile.Degree + 1L) * powers, openings);
     }
 
     /// <summary>Degrees of digests by their recurrences and of wires by the gates, in the order of evaluation.</summary>

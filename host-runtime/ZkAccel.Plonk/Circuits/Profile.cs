@@ -24,6 +24,9 @@ public sealed record Profile
     /// <summary>The most weight lanes a row.</summary>
     public const int MaxLanes = 128;
 
+    /// <summary>The widest packing.</summary>
+    public const int MaxPacking = 32;
+
     /// <summary>Degree bound of the constraints in units of n: the quotient has <c>Degree - 1</c> pieces.</summary>
     internal const int Degree = 4;
 
@@ -32,18 +35,21 @@ public sealed record Profile
     /// <param name="lanes">Weight lanes a row, 1..<see cref="MaxLanes"/>.</param>
     /// <param name="weights">Where the weights are committed.</param>
     /// <param name="ranged">Whether a proof shows every weight cell to be in the weight table; always so for private weights.</param>
+    /// <param name="packing">Columns that share a commitment: 1, or for verification on chain a power of two from 8 to <see cref="MaxPacking"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A count or the mode is outside its range.</exception>
-    public Profile(int slots, int lanes, WeightMode weights = WeightMode.Fixed, bool ranged = false)
+    public Profile(int slots, int lanes, WeightMode weights = WeightMode.Fixed, bool ranged = false, int packing = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(slots, MaxSlots);
         ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lanes, MaxLanes);
         if (!Enum.IsDefined(weights)) throw new ArgumentOutOfRangeException(nameof(weights));
+        if (!IsPacking(packing)) throw new ArgumentOutOfRangeException(nameof(packing));
         Slots = slots;
         Lanes = lanes;
         Weights = weights;
         Ranged = ranged || weights == WeightMode.Private;
+        Packing = packing;
     }
 
     /// <summary>S: slots a row.</summary>
@@ -58,6 +64,15 @@ public sealed record Profile
     /// <summary>Whether proofs range-check the weights.</summary>
     public bool Ranged { get; }
 
+    /// <summary>
+    /// k: columns that share a commitment. 1 makes the fastest proofs. From 8 on a proof has about ten points, and every column is opened as a
+    /// number, which is what a contract pays least for; the SRS must have k times as many powers.
+    /// </summary>
+    public int Packing { get; }
+
+    /// <summary>Whether columns share commitments.</summary>
+    internal bool Packed => Packing > 1;
+
     /// <summary>K: lookups a row.</summary>
     internal int Lookups => (2 * Slots) + (Ranged ? Lanes : 0);
 
@@ -65,8 +80,10 @@ public sealed record Profile
     internal int Helpers => (Lookups - (Degree - 2) + Degree - 2) / (Degree - 1);
 
     /// <summary>Mask polynomials of a proof over committed weights.</summary>
-    internal int Masks => Weights != WeightMode.Committed ? 0 : Ranged ? Lanes : 1;
+    internal int Masks => Weights != WeightMode.Committed ? 0 : Ranged || Packed ? Lanes : 1;
+
+    internal static bool IsPacking(int packing) => packing == 1 || (packing is >= 8 and <= MaxPacking && int.IsPow2(packing));
 
     /// <inheritdoc/>
-    public override string ToString() => $"({Slots}, {Lanes}, {Weights}{(Ranged ? ", ranged" : "")})";
+    public override string ToString() => $"({Slots}, {Lanes}, {Weights}{(Ranged ? ", ranged" : "")}{(Packed ? $", packed by {Packing}" : "")})";
 }

@@ -76,16 +76,23 @@ internal static class Columns
         .. Family(ColumnKind.Mask, profile.Masks),
     ];
 
-    public static Column[] RoundThree(Profile profile) =>
-        [.. Family(ColumnKind.Helper, profile.Helpers), new(ColumnKind.Sum), new(ColumnKind.Product)];
+    public static Column[] RoundThree(Profile profile)
+    {
+        Column[] helpers = Family(ColumnKind.Helper, profile.Helpers), ends = [new(ColumnKind.Sum), new(ColumnKind.Product)];
+        return profile.Packed ? [.. ends, .. helpers] : [.. helpers, .. ends];
+    }
 
     public static Column[] RoundFour() => Family(ColumnKind.Quotient, Profile.Degree - 1);
 
     /// <summary>
     /// Evaluations at ζ (first array) and at ωζ (second), in the order of the proof. Everything else that the constraints read is
-    /// linear in them once these are known.
+    /// linear in them once these are known; of a packed profile nothing else is left.
     /// </summary>
-    public static (Column[] Here, Column[] Next) Opened(Profile profile) =>
+    public static (Column[] Here, Column[] Next) Opened(Profile profile) => profile.Packed
+        ? ([.. Packs.Opened(profile).SelectMany(p => p.Columns)], [.. Packs.Opened(profile).Where(p => p.Both).SelectMany(p => p.Columns)])
+        : OpenedSingly(profile);
+
+    private static (Column[] Here, Column[] Next) OpenedSingly(Profile profile) =>
     (
         [
             .. Enumerable.Range(0, profile.Slots).SelectMany(s => new Column[] { new(ColumnKind.Hi, s), new(ColumnKind.Rem, s), new(ColumnKind.Out, s) }),
@@ -101,10 +108,14 @@ internal static class Columns
 
     /// <summary>
     /// Blinding coefficients: one for each value that a proof fixes, at τ, at ωτ when the quotient reads the next row, and one for
-    /// each evaluation; 0 for columns that are public. Committed weights are fixed by their commitment only: evaluations are masked.
+    /// each evaluation; 0 for columns that are public. Committed weights are fixed by their commitment only: evaluations are masked. In a packed
+    /// profile the quotient's own blinding hides what it reads at τ, so that a column needs one for its commitment and one for each evaluation.
     /// </summary>
     public static int Blinding(Profile profile, Column column) => column.Kind switch
     {
+        ColumnKind.A or ColumnKind.B or ColumnKind.C or ColumnKind.DW or ColumnKind.DA or ColumnKind.DB or ColumnKind.Sum or ColumnKind.Product
+            when profile.Packed => 3,
+        ColumnKind.Helper when profile.Packed => column.Index < profile.Packing - 2 ? 3 : 2,
         ColumnKind.Weight => profile.Weights switch { WeightMode.Private => 2, WeightMode.Committed => 1, _ => 0 },
         ColumnKind.Hi or ColumnKind.Rem or ColumnKind.Out or ColumnKind.A or ColumnKind.B => 2,
         ColumnKind.Multiplicity or ColumnKind.Helper => 2,

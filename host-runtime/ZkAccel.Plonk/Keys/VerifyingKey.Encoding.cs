@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 using ZkAccel.Bn254;
 
@@ -18,7 +19,7 @@ public sealed partial class VerifyingKey
         header[8] = (byte)Profile.Slots;
         header[9] = (byte)Profile.Lanes;
         header[10] = (byte)Profile.Weights;
-        header[11] = Profile.Ranged ? (byte)1 : (byte)0;
+        header[11] = (byte)((Profile.Ranged ? 1 : 0) + (BitOperations.Log2((uint)Profile.Packing) << 1));
         header[12] = (byte)LogN;
         header[13] = (byte)Constants.Shift;
         BinaryPrimitives.WriteUInt16BigEndian(header[14..], (ushort)Constants.Stride);
@@ -50,12 +51,13 @@ public sealed partial class VerifyingKey
         if (bytes.Length < HeaderLength || !bytes[..8].SequenceEqual(Encoding.ASCII.GetBytes(Magic))) return null;
         int slots = bytes[8], lanes = bytes[9], logN = bytes[12], shift = bytes[13];
         var weights = (WeightMode)bytes[10];
-        bool ranged = bytes[11] == 1;
+        bool ranged = (bytes[11] & 1) == 1;
+        int packing = 1 << (bytes[11] >> 1);
         if (slots is < 1 or > Profile.MaxSlots || lanes is < 1 or > Profile.MaxLanes || !Enum.IsDefined(weights)) return null;
-        if (bytes[11] > 1 || bytes[24] > 1 || (weights == WeightMode.Private && !ranged)) return null;
+        if (bytes[11] > 11 || !Profile.IsPacking(packing) || bytes[24] > 1 || (weights == WeightMode.Private && !ranged)) return null;
         if (logN is < Circuit.MinLogN or > Circuit.MaxLogN || shift is < 1 or > Circuit.MaxShift) return null;
         var constants = new CircuitConstants(
-            new Profile(slots, lanes, weights, ranged), shift, BinaryPrimitives.ReadUInt16BigEndian(bytes[14..]),
+            new Profile(slots, lanes, weights, ranged, packing), shift, BinaryPrimitives.ReadUInt16BigEndian(bytes[14..]),
             BinaryPrimitives.ReadInt32BigEndian(bytes[16..]), BinaryPrimitives.ReadInt32BigEndian(bytes[20..]));
         if (constants.Stride == 0) return null;
         if (!TryReadG2(bytes.Slice(57, G2Affine.ByteLength), out G2Affine one)) return null;
@@ -69,7 +71,7 @@ public sealed partial class VerifyingKey
             if (!TryRead(ref rest, out tensors[i])) return null;
         }
 
-        var commitments = new G1Affine[Columns.Fixed(constants.Profile).Length];
+        var commitments = new G1Affine[Packs.Fixed(constants.Profile).Length];
         if (rest.Length != commitments.Length * G1Affine.ByteLength) return null;
         for (int i = 0; i < commitments.Length; i++)
         {

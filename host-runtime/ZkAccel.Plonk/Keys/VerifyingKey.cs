@@ -54,7 +54,7 @@ public sealed partial class VerifyingKey
 
     internal G2Affine Tau2 { get; }
 
-    /// <summary>In the order of <see cref="Columns.Fixed"/>.</summary>
+    /// <summary>In the order of <see cref="Packs.Fixed"/>.</summary>
     internal G1Affine[] FixedCommitments { get; }
 
     internal Schedule Schedule { get; }

@@ -8,43 +8,47 @@ public sealed partial class Srs
 {
     private const int CircuitHeader = 4 + 1 + 1 + (2 * G2Affine.ByteLength);
 
-    private G1Affine[]? _lagrange;
+    // Above this, the byte of the basis' size tells its packing.
+    private const int PackingShift = 5;
+
+    private (int LogN, int Packing, G1Affine[] Points)? _lagrange;
 
     /// <summary>
     /// The part that circuits of one size need: a prefix of the powers, and the Lagrange basis where it is asked for or costs nothing, as it
     /// does of a string that <see cref="CreateInsecure"/> made without a seed: its secret is known wherever it was read from.
     /// </summary>
     /// <param name="logN">Base-2 logarithm of the circuit's rows.</param>
-    /// <param name="powers">Powers to keep, at least 2^logN.</param>
+    /// <param name="packing">k: columns that share a commitment.</param>
+    /// <param name="powers">Powers to keep, at least k 2^logN.</param>
     /// <param name="lagrange">Whether to compute the Lagrange basis in any case.</param>
     /// <param name="progress">Told the fraction done; may be null.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are not that many powers.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
-    public Srs ForCircuit(int logN, int powers, bool lagrange = false, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public Srs ForCircuit(int logN, int packing, int powers, bool lagrange = false, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(powers, Count);
-        ArgumentOutOfRangeException.ThrowIfLessThan(powers, 1 << logN);
+        ArgumentOutOfRangeException.ThrowIfLessThan(powers, packing << logN);
         var part = new Srs(_powers[..powers], One2, Tau2, Insecure, _tau ?? DevelopmentSecret());
-        if (lagrange || part.HasLagrange(logN)) part.Lagrange(logN, progress, cancellation);
+        if (lagrange || part.HasLagrange(logN, packing)) part.Lagrange(logN, packing, progress, cancellation);
         return part;
     }
 
     /// <summary>
-    /// The content of <see cref="ForCircuit"/>: u32 number of powers (little-endian), logN of the Lagrange basis or 0 where there is none, insecure
+    /// The content of <see cref="ForCircuit"/>: u32 number of powers (little-endian), logN + 32 log2 k of the Lagrange basis or 0 where there is none, insecure
     /// (0 or 1), G2, tau G2, the powers, the Lagrange basis; points in Ethereum's encoding.
     /// </summary>
     internal void WriteForCircuit(Action<ReadOnlyMemory<byte>> sink)
     {
         var header = new byte[CircuitHeader];
         BinaryPrimitives.WriteInt32LittleEndian(header, Count);
-        header[4] = _lagrange is null ? (byte)0 : (byte)BitOperations.Log2((uint)_lagrange.Length);
+        header[4] = _lagrange is { } kept ? (byte)(kept.LogN + (BitOperations.Log2((uint)kept.Packing) << PackingShift)) : (byte)0;
         header[5] = Insecure ? (byte)1 : (byte)0;
         One2.Encode(header.AsSpan(6, G2Affine.ByteLength));
         Tau2.Encode(header.AsSpan(6 + G2Affine.ByteLength, G2Affine.ByteLength));
         sink(header);
         sink(Encode(_powers));
-        if (_lagrange is not null) sink(Encode(_lagrange));
+        if (_lagrange is { } basis) sink(Encode(basis.Points));
     }
 
     /// <summary>Reads it back; null unless lengths fit and every point is on its curve. The file around it vouches for the rest.</summary>
@@ -53,14 +57,14 @@ public sealed partial class Srs
         ReadOnlySpan<byte> header = bytes.Span;
         if (header.Length < CircuitHeader) return null;
         long count = BinaryPrimitives.ReadInt32LittleEndian(header);
-        int logN = header[4];
-        long basis = logN == 0 ? 0 : 1L << logN;
-        if (count < 2 || logN > Circuit.MaxLogN || header[5] > 1 || bytes.Length != CircuitHeader + ((count + basis) * G1Affine.ByteLength)) return null;
+        int logN = header[4] % (1 << PackingShift), packing = 1 << (header[4] >> PackingShift);
+        long basis = logN == 0 ? 0 : (long)packing << logN;
+        if (count < 2 || logN > Circuit.MaxLogN || !Profile.IsPacking(packing) || header[5] > 1 || bytes.Length != CircuitHeader + ((count + basis) * G1Affine.ByteLength)) return null;
         if (!G2Affine.TryDecode(header.Slice(6, G2Affine.ByteLength), out G2Affine one)) return null;
         if (!G2Affine.TryDecode(header.Slice(6 + G2Affine.ByteLength, G2Affine.ByteLength), out G2Affine tau)) return null;
         G1Affine[]? powers = Decode(bytes.Slice(CircuitHeader, (int)count * G1Affine.ByteLength));
         G1Affine[]? lagrange = Decode(bytes[(CircuitHeader + ((int)count * G1Affine.ByteLength))..]);
-        return powers is null || lagrange is null ? null : new Srs(powers, one, tau, header[5] == 1) { _lagrange = basis == 0 ? null : lagrange };
+        return powers is null || lagrange is null ? null : new Srs(powers, one, tau, header[5] == 1) { _lagrange = basis == 0 ? null : (logN, packing, lagrange) };
     }
 
     private Fr? DevelopmentSecret() =>

@@ -11,27 +11,54 @@ public sealed partial class Srs
     /// tau itself, where this object still knows it, microseconds a point. The last basis is kept and given out again.
     /// </summary>
     /// <param name="logN">Base-2 logarithm of the size.</param>
+    /// <param name="packing">
+    /// k: lanes of a packing. The result holds k bases, one after another: that of lane l is tau^l L_i(tau^k) G1, from the powers l, l + k, ...
+    /// </param>
     /// <param name="progress">Told the fraction done; may be null.</param>
     /// <param name="cancellation">Ends the work early.</param>
-    /// <exception cref="ArgumentOutOfRangeException">2^logN exceeds the number of powers or 2^28.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">2^logN exceeds 2^28, or k times as many the number of powers.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
-    public G1Affine[] Lagrange(int logN, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public G1Affine[] Lagrange(int logN, int packing = 1, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(logN);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(logN, Math.Min(Fr.TwoAdicity, BitOperations.Log2((uint)Count)));
+        ArgumentOutOfRangeException.ThrowIfLessThan(packing, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(logN, Math.Min(Fr.TwoAdicity, BitOperations.Log2((uint)(Count / packing))));
         cancellation.ThrowIfCancellationRequested();
-        if (_lagrange?.Length == 1 << logN) return _lagrange;
-        var result = new G1Affine[1 << logN];
-        if (_tau is { } tau && tau.Pow((ulong)result.Length) != Fr.One)
-            G1.MultiplyGenerator(LagrangeAt(tau, logN), result, progress, cancellation);
+        if (_lagrange is { } kept && kept.LogN == logN && kept.Packing == packing) return kept.Points;
+        int size = 1 << logN;
+        var result = new G1Affine[packing << logN];
+        if (_tau is { } tau && tau.Pow((ulong)(size * packing)) != Fr.One)
+        {
+            G1.MultiplyGenerator(LagrangeAt(tau, logN, packing), result, progress, cancellation);
+        }
         else
-            InverseFft(_powers.AsSpan(0, result.Length), result, logN, progress, cancellation);
-        _lagrange = result;
+        {
+            for (int lane = 0; lane < packing; lane++)
+            {
+                var powers = new G1Affine[size];
+                for (int i = 0; i < size; i++) powers[i] = _powers[lane + (packing * i)];
+                InverseFft(powers, result.AsSpan(lane * size, size), logN, progress is null ? null : new Part(progress, lane, packing), cancellation);
+            }
+        }
+
+        _lagrange = (logN, packing, result);
         return result;
     }
 
     /// <summary>Whether <see cref="Lagrange"/> takes no FFT over points: the basis is here, or tau is.</summary>
-    internal bool HasLagrange(int logN) => _lagrange?.Length == 1 << logN || _tau is not null;
+    internal bool HasLagrange(int logN, int packing) =>
+        _tau is not null || (_lagrange is { } kept && kept.LogN == logN && kept.Packing == packing);
+
+    /// <summary>tau^l L_i(tau^k) for every lane l.</summary>
+    private static Fr[] LagrangeAt(in Fr tau, int logN, int packing)
+    {
+        int n = 1 << logN;
+        Fr[] values = LagrangeAt(tau.Pow((ulong)packing), logN);
+        var lanes = new Fr[packing * n];
+        values.CopyTo(lanes, 0);
+        for (int i = n; i < lanes.Length; i++) lanes[i] = lanes[i - n] * tau;
+        return lanes;
+    }
 
     /// <summary>L_i(tau) = w^i (tau^n - 1) / (n (tau - w^i)) for a tau outside the domain.</summary>
     private static Fr[] LagrangeAt(in Fr tau, int logN)
@@ -75,6 +102,12 @@ public sealed partial class Srs
         Parallel.For(0, n, options, i => points[i] *= inverse);
         G1.ToAffine(points, result);
         progress?.Report(1);
+    }
+
+    /// <summary>The share of one of several equal parts.</summary>
+    private sealed class Part(IProgress<double> whole, int index, int count) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report((index + value) / count);
     }
 
     private static Fr[] RootPowers(in Fr root, int count)

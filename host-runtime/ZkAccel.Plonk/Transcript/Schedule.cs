@@ -5,7 +5,7 @@ namespace ZkAccel.Plonk;
 /// <summary>What an item of a proof is.</summary>
 internal enum ProofItemKind : byte
 {
-    /// <summary>A point: the commitment of the column.</summary>
+    /// <summary>A point: the commitment of the column, or of the pack that it leads.</summary>
     Commitment,
 
     /// <summary>A scalar: the column at ζ.</summary>
@@ -14,11 +14,11 @@ internal enum ProofItemKind : byte
     /// <summary>A scalar: the column at ωζ.</summary>
     Next,
 
-    /// <summary>A point: the quotient of the batch opened at ζ.</summary>
-    OpeningHere,
+    /// <summary>A point: the quotient of the batch opened at ζ; packed: of the batch by what vanishes in its points.</summary>
+    FirstOpening,
 
-    /// <summary>A point: the quotient of the batch opened at ωζ.</summary>
-    OpeningNext,
+    /// <summary>A point: the quotient of the batch opened at ωζ; packed: the one that opens the batch and the first quotient at u.</summary>
+    SecondOpening,
 }
 
 /// <summary>One point or scalar of a proof.</summary>
@@ -48,13 +48,15 @@ internal sealed class Schedule
         (Column[] here, Column[] next) = Columns.Opened(profile);
         Rounds =
         [
-            new("round 1", Commitments(Columns.RoundOne(profile)), [Challenge.Rho, Challenge.R, Challenge.TauC]),
-            new("round 2", Commitments(Columns.RoundTwo(profile)), [Challenge.Theta, Challenge.Beta, Challenge.Delta, Challenge.Gamma]),
-            new("round 3", Commitments(Columns.RoundThree(profile)), [Challenge.Alpha]),
-            new("round 4", Commitments(Columns.RoundFour()), [Challenge.Zeta]),
+            new("round 1", Commitments(Packs.RoundOne(profile)), [Challenge.Rho, Challenge.R, Challenge.TauC]),
+            new("round 2", Commitments(Packs.RoundTwo(profile)), [Challenge.Theta, Challenge.Beta, Challenge.Delta, Challenge.Gamma]),
+            new("round 3", Commitments(Packs.RoundThree(profile)), [Challenge.Alpha]),
+            new("round 4", Commitments(Packs.RoundFour(profile)), [Challenge.Zeta]),
             new("round 5", [.. here.Select(c => new ProofItem(ProofItemKind.Here, c)), .. next.Select(c => new ProofItem(ProofItemKind.Next, c))],
                 [Challenge.V]),
-            new("round 6", [new(ProofItemKind.OpeningHere, default), new(ProofItemKind.OpeningNext, default)], [Challenge.U]),
+            .. profile.Packed
+                ? new Round[] { new("round 6", [new(ProofItemKind.FirstOpening, default)], [Challenge.U]), new("round 7", [new(ProofItemKind.SecondOpening, default)], []) }
+                : [new("round 6", [new(ProofItemKind.FirstOpening, default), new(ProofItemKind.SecondOpening, default)], [Challenge.U])],
         ];
         ProofLength = Rounds.Sum(r => r.ByteLength);
     }
@@ -101,5 +103,5 @@ internal sealed class Schedule
         foreach (Challenge challenge in round.Draws) challenges[challenge] = transcript.Draw(challenge.ToString());
     }
 
-    private static ProofItem[] Commitments(Column[] columns) => Array.ConvertAll(columns, c => new ProofItem(ProofItemKind.Commitment, c));
+    private static ProofItem[] Commitments(Pack[] packs) => Array.ConvertAll(packs, p => new ProofItem(ProofItemKind.Commitment, p.Lead));
 }

@@ -31,16 +31,10 @@ internal sealed class Openings
         in CircuitConstants circuit, int logN, Challenges challenges, ReadOnlySpan<Fr> publicInputs,
         IReadOnlyDictionary<Column, Fr> here, IReadOnlyDictionary<Column, Fr> next)
     {
-        Fr zeta = challenges[Challenge.Zeta];
-        Fr power = zeta.Pow(1UL << logN);
-        Vanishing = power - Fr.One;
-        var known = new Dictionary<Column, Fr>(here);
-        AddKnown(known, logN, zeta, publicInputs);
-        var environment = new LinearEnvironment(new ConstantPool(circuit, challenges), known, next);
-        LinearForm linear = new ConstraintSystem<LinearEnvironment, LinearForm>(circuit.Profile, environment).Combined;
-
-        foreach ((Column column, Fr coefficient) in linear.Terms) Here.Add(column, coefficient);
-        Here.Claim(-linear.Constant);
+        var identity = new IdentityAtZeta(circuit, logN, challenges, publicInputs, here, next);
+        (Vanishing, Fr power) = (identity.Vanishing, identity.Power);
+        foreach ((Column column, Fr coefficient) in identity.Constraints.Terms) Here.Add(column, coefficient);
+        Here.Claim(-identity.Constraints.Constant);
         Fr weight = -Vanishing;
         foreach (Column piece in Columns.RoundFour())
         {
@@ -102,27 +96,5 @@ internal sealed class Openings
                 yield return (column, Fr.One);
                 break;
         }
-    }
-
-    /// <summary>X, L_0 and PI at ζ: L_i(ζ) = ω^i Z(ζ) / (n (ζ - ω^i)).</summary>
-    private void AddKnown(Dictionary<Column, Fr> known, int logN, Fr zeta, ReadOnlySpan<Fr> publicInputs)
-    {
-        Fr omega = Fr.RootOfUnity(logN);
-        var lagrange = new Fr[publicInputs.Length];
-        Fr size = Fr.FromUInt64(1UL << logN);
-        Fr power = Fr.One;
-        for (int i = 0; i < lagrange.Length; i++, power *= omega) lagrange[i] = size * (zeta - power);
-        Fr.BatchInvert(lagrange);
-        Fr sum = Fr.Zero;
-        power = Vanishing;
-        for (int i = 0; i < lagrange.Length; i++, power *= omega)
-        {
-            lagrange[i] *= power;
-            sum += publicInputs[i] * lagrange[i];
-        }
-
-        known[new Column(ColumnKind.Identity)] = zeta;
-        known[new Column(ColumnKind.First)] = lagrange[0];
-        known[new Column(ColumnKind.PublicInput)] = sum;
     }
 }

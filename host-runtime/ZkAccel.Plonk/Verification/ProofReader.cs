@@ -15,9 +15,9 @@ internal sealed class ProofReader
 
     public Dictionary<Column, Fr> Next { get; } = [];
 
-    public G1Affine OpeningHere { get; private set; }
+    public G1Affine FirstOpening { get; private set; }
 
-    public G1Affine OpeningNext { get; private set; }
+    public G1Affine SecondOpening { get; private set; }
 
     /// <summary>Decodes a proof of the right length; anything not canonical is refused.</summary>
     public static VerdictReason TryRead(Schedule schedule, ReadOnlySpan<byte> bytes, out ProofReader proof)
@@ -40,8 +40,8 @@ internal sealed class ProofReader
                 if (!G1Affine.TryDecode(encoded, out G1Affine point)) return VerdictReason.PointEncoding;
                 switch (item.Kind)
                 {
-                    case ProofItemKind.OpeningHere: proof.OpeningHere = point; break;
-                    case ProofItemKind.OpeningNext: proof.OpeningNext = point; break;
+                    case ProofItemKind.FirstOpening: proof.FirstOpening = point; break;
+                    case ProofItemKind.SecondOpening: proof.SecondOpening = point; break;
                     default: proof.Commitments[item.Column] = point; break;
                 }
             }

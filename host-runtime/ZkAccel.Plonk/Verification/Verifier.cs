@@ -43,7 +43,7 @@ public static class Verifier
         }
 
         if (key.Profile.Weights != WeightMode.Committed) return options.Model is null ? VerdictReason.Accepted : VerdictReason.ModelMismatch;
-        return options.Model is { } model && model.LogN == key.LogN && model.Lanes == key.Profile.Lanes
+        return options.Model is { } model && model.LogN == key.LogN && model.Lanes == key.Profile.Lanes && model.Packing == key.Profile.Packing
             ? VerdictReason.Accepted
             : VerdictReason.ModelMismatch;
     }
@@ -64,19 +64,17 @@ public static class Verifier
 
         Fr[] inputs = PhaseOne.PublicInputs(key.PublicTensors, publicValues, challenges);
         if (challenges[Challenge.Zeta].Pow(1UL << key.LogN) == Fr.One) return VerdictReason.DegenerateChallenge;
-        var openings = new Openings(key.Constants, key.LogN, challenges, inputs, proof.Here, proof.Next);
-        return CheckEquation(key, proof, model, challenges, openings) ? VerdictReason.Accepted : VerdictReason.Equation;
+        bool holds = key.Profile.Packed
+            ? CheckPacked(key, proof, model, challenges, inputs)
+            : CheckEquation(key, proof, model, challenges, new Openings(key.Constants, key.LogN, challenges, inputs, proof.Here, proof.Next));
+        return holds ? VerdictReason.Accepted : VerdictReason.Equation;
     }
 
     /// <summary>e(W + u W', [τ]) = e(ζ W + u ω ζ W' + Σ coefficient · commitment - value · [1], [1]).</summary>
     private static bool CheckEquation(VerifyingKey key, ProofReader proof, ModelCommitment? model, Challenges challenges, Openings openings)
     {
         Fr zeta = challenges[Challenge.Zeta], u = challenges[Challenge.U];
-        Dictionary<Column, G1Affine> commitments = proof.Commitments;
-        Column[] fixedColumns = Columns.Fixed(key.Profile);
-        for (int i = 0; i < fixedColumns.Length; i++) commitments[fixedColumns[i]] = key.FixedCommitments[i];
-        for (int i = 0; model is not null && i < model.Lanes; i++) commitments[new Column(ColumnKind.Weight, i)] = model.Points.Span[i];
-
+        AddStatic(proof.Commitments, key, model);
         var combined = new OpeningBatch();
         foreach ((OpeningBatch batch, Fr weight) in new[] { (openings.Here, Fr.One), (openings.Next, u) })
         {
@@ -93,14 +91,50 @@ public static class Verifier
         var points = new G1Affine[count + 3];
         var scalars = new Fr[count + 3];
         int next = 0;
-        foreach ((Column column, Fr coefficient) in combined.Coefficients) (points[next], scalars[next++]) = (commitments[column], coefficient);
-        (points[count], scalars[count]) = (proof.OpeningHere, zeta);
-        (points[count + 1], scalars[count + 1]) = (proof.OpeningNext, u * zeta * Fr.RootOfUnity(key.LogN));
+        foreach ((Column column, Fr coefficient) in combined.Coefficients) (points[next], scalars[next++]) = (proof.Commitments[column], coefficient);
+        (points[count], scalars[count]) = (proof.FirstOpening, zeta);
+        (points[count + 1], scalars[count + 1]) = (proof.SecondOpening, u * zeta * Fr.RootOfUnity(key.LogN));
         (points[count + 2], scalars[count + 2]) = (G1Affine.Generator, -combined.Value);
 
         G1Affine right = G1.LinearCombination(points, scalars).ToAffine();
-        G1Affine left = (new G1(proof.OpeningHere) + (proof.OpeningNext * u)).ToAffine();
+        G1Affine left = (new G1(proof.FirstOpening) + (proof.SecondOpening * u)).ToAffine();
         return Pairing.Check([left, -right], [key.Tau2, key.One2]);
+    }
+
+    /// <summary>
+    /// Everything is opened: the identity at ζ is one between numbers. Then, with P_p the packs' commitments, the masks added to the model's,
+    /// e(W', [τ]) = e(Σ weight_p P_p - value · [1] - Z_T(u) W + u W', [1]).
+    /// </summary>
+    private static bool CheckPacked(VerifyingKey key, ProofReader proof, ModelCommitment? model, Challenges challenges, Fr[] inputs)
+    {
+        var identity = new IdentityAtZeta(key.Constants, key.LogN, challenges, inputs, proof.Here, proof.Next);
+        Fr quotient = Fr.Zero;
+        foreach (Column piece in Columns.RoundFour().Reverse()) quotient = (quotient * identity.Power) + proof.Here[piece];
+        if (identity.Constraints.Constant != identity.Vanishing * quotient) return false;
+
+        AddStatic(proof.Commitments, key, model);
+        var openings = new PackedOpenings(key.Profile, key.LogN, challenges, proof.Here, proof.Next);
+        var points = new List<G1Affine> { G1Affine.Generator, proof.FirstOpening, proof.SecondOpening };
+        var scalars = new List<Fr> { -openings.Value, openings.QuotientWeight, challenges[Challenge.U] };
+        foreach ((Pack pack, Fr weight) in openings.Packs)
+        {
+            points.Add(proof.Commitments[pack.Lead]);
+            scalars.Add(weight);
+            if (pack.Lead.Kind != ColumnKind.Weight || model is null) continue;
+            points.Add(proof.Commitments[new Column(ColumnKind.Mask, pack.Lead.Index)]);
+            scalars.Add(weight * identity.Vanishing);
+        }
+
+        G1Affine right = G1.LinearCombination([.. points], [.. scalars]).ToAffine();
+        return Pairing.Check([proof.SecondOpening, -right], [key.Tau2, key.One2]);
+    }
+
+    /// <summary>Adds the commitments that are not in the proof.</summary>
+    private static void AddStatic(Dictionary<Column, G1Affine> commitments, VerifyingKey key, ModelCommitment? model)
+    {
+        Pack[] packs = Packs.Fixed(key.Profile), lanes = Packs.Model(key.Profile);
+        for (int i = 0; i < packs.Length; i++) commitments[packs[i].Lead] = key.FixedCommitments[i];
+        for (int i = 0; i < lanes.Length; i++) commitments[lanes[i].Lead] = model!.Points.Span[i];
     }
 
     private static bool IsRegistered(VerifierOptions options)

@@ -7,14 +7,15 @@ namespace ZkAccel.Prover;
 /// <summary>
 /// Commits to columns of n values. In the Lagrange basis small values make cheap MSMs, but for an SRS from a ceremony that basis is a
 /// transform over points (about 100 s for n = 2^16), worth it after some hundred proofs. Without it columns are interpolated and
-/// committed by their coefficients, which are full-size.
+/// committed by their coefficients, which are full-size. A packed profile has a basis for each lane.
 /// </summary>
 internal sealed class ColumnCommitter : IDisposable
 {
     private const int BatchSize = 8;
 
     private readonly IAccelerator _device;
-    private readonly PointBasis? _lagrange;
+    private readonly PointBasis[] _monomial;
+    private readonly PointBasis[] _lagrange = [];
     private readonly NttPlan _plan;
     private readonly RowProgram _copy;
 
@@ -22,29 +23,45 @@ internal sealed class ColumnCommitter : IDisposable
     /// <param name="device">Where to commit.</param>
     /// <param name="srs">The powers.</param>
     /// <param name="logN">Base-2 logarithm of the number of rows.</param>
+    /// <param name="packing">k: lanes.</param>
     /// <param name="useLagrange">Whether to use the Lagrange basis; null: if it is there, or cheap because the SRS knows its secret.</param>
     /// <param name="plan">How often the bases will be used.</param>
     /// <param name="cancellation">Stops the computation of the Lagrange basis.</param>
     public ColumnCommitter(
-        IAccelerator device, Srs srs, int logN, bool? useLagrange, BasisPlan plan, CancellationToken cancellation = default)
+        IAccelerator device, Srs srs, int logN, int packing, bool? useLagrange, BasisPlan plan, CancellationToken cancellation = default)
     {
         _device = device;
-        Monomial = device.Load(srs.Powers.Span[..((1 << logN) + DeviceColumn.TailLength)], plan);
-        if (useLagrange ?? srs.HasLagrange(logN)) _lagrange = device.Load(srs.Lagrange(logN, cancellation: cancellation), plan);
+        int size = 1 << logN;
+        _monomial = new PointBasis[packing];
+        var powers = new G1Affine[size + DeviceColumn.TailLength];
+        for (int lane = 0; lane < packing; lane++)
+        {
+            for (int i = 0; i < powers.Length; i++) powers[i] = srs.Powers.Span[lane + (packing * i)];
+            _monomial[lane] = device.Load(powers, plan);
+        }
+
+        if (useLagrange ?? srs.HasLagrange(logN, packing))
+        {
+            G1Affine[] points = srs.Lagrange(logN, packing, cancellation: cancellation);
+            _lagrange = new PointBasis[packing];
+            for (int lane = 0; lane < packing; lane++) _lagrange[lane] = device.Load(points.AsSpan(lane * size, size), plan);
+        }
+
         _plan = device.Plan(logN);
         _copy = device.Compile(RowExpression.Column(0));
     }
 
-    /// <summary>n + 8 powers, for coefficients.</summary>
-    public PointBasis Monomial { get; }
-
     /// <summary>Whether small values make small MSMs; if not, each commitment takes a transform too.</summary>
-    public bool FromValues => _lagrange is not null;
+    public bool FromValues => _lagrange.Length > 0;
+
+    /// <summary>Commitments of polynomials by up to n + <see cref="DeviceColumn.TailLength"/> coefficients.</summary>
+    public ValueTask<G1Affine[]> CommitCoefficients(IQueue queue, int lane, ReadOnlyMemory<ScalarSlice> polynomials) =>
+        queue.Commit(_monomial[lane], polynomials, ScalarHint.Full);
 
     /// <summary>Commitments of columns of n values, which stay as they are.</summary>
-    public async ValueTask<G1Affine[]> CommitAsync(IQueue queue, ReadOnlyMemory<ScalarSlice> columns, ScalarHint hint)
+    public async ValueTask<G1Affine[]> CommitAsync(IQueue queue, int lane, ReadOnlyMemory<ScalarSlice> columns, ScalarHint hint)
     {
-        if (_lagrange is not null) return await queue.Commit(_lagrange, columns, hint).ConfigureAwait(false);
+        if (FromValues) return await queue.Commit(_lagrange[lane], columns, hint).ConfigureAwait(false);
         var commitments = new List<G1Affine>(columns.Length);
         int width = Math.Min(BatchSize, columns.Length);
         using ScalarBuffer buffer = _device.Allocate(width * _plan.Count);
@@ -58,7 +75,7 @@ internal sealed class ColumnCommitter : IDisposable
             }
 
             queue.Ntt(_plan, batch, NttKind.Inverse, Fr.One);
-            commitments.AddRange(await queue.Commit(Monomial, batch, ScalarHint.Full).ConfigureAwait(false));
+            commitments.AddRange(await CommitCoefficients(queue, lane, batch).ConfigureAwait(false));
         }
 
         return [.. commitments];
@@ -66,8 +83,7 @@ internal sealed class ColumnCommitter : IDisposable
 
     public void Dispose()
     {
-        Monomial.Dispose();
-        _lagrange?.Dispose();
+        foreach (PointBasis basis in _monomial.Concat(_lagrange)) basis?.Dispose();
         _copy.Dispose();
     }
 }

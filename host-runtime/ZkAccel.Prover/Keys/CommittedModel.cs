@@ -21,20 +21,26 @@ public sealed class CommittedModel
     internal Fr[] Blinding { get; }
 
     /// <summary>Commits to M columns of n weights: M MSMs over small integers.</summary>
+    /// <param name="weights">The columns.</param>
+    /// <param name="srs">At least k (n + <see cref="ProvingKey.ExtraPowers"/>) powers.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="packing">k, that of the profile.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="ArgumentException">The columns have no common length 2^logN, or the SRS is too short.</exception>
-    public static ValueTask<CommittedModel> CommitAsync(int[][] weights, Srs srs, IAccelerator device, CancellationToken cancellation = default)
+    public static ValueTask<CommittedModel> CommitAsync(
+        int[][] weights, Srs srs, IAccelerator device, int packing = 1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        return CommitAsync(weights, Array.ConvertAll(weights, _ => Fr.Random()), srs, device, cancellation);
+        return CommitAsync(weights, Array.ConvertAll(weights, _ => Fr.Random()), srs, device, packing, cancellation);
     }
 
     /// <summary>Makes the same commitments again from the secret that <see cref="ExportSecret"/> gave.</summary>
     /// <exception cref="ArgumentException">The secret has another length or is not canonical; otherwise as when committing.</exception>
     public static ValueTask<CommittedModel> RestoreAsync(
-        int[][] weights, ReadOnlyMemory<byte> secret, Srs srs, IAccelerator device, CancellationToken cancellation = default)
+        int[][] weights, ReadOnlyMemory<byte> secret, Srs srs, IAccelerator device, int packing = 1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        return CommitAsync(weights, DecodeSecret(secret.Span, weights.Length), srs, device, cancellation);
+        return CommitAsync(weights, DecodeSecret(secret.Span, weights.Length), srs, device, packing, cancellation);
     }
 
     /// <summary>
@@ -73,7 +79,7 @@ public sealed class CommittedModel
     }
 
     private static async ValueTask<CommittedModel> CommitAsync(
-        int[][] weights, Fr[] blinding, Srs srs, IAccelerator device, CancellationToken cancellation)
+        int[][] weights, Fr[] blinding, Srs srs, IAccelerator device, int packing, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(srs);
         ArgumentNullException.ThrowIfNull(device);
@@ -82,20 +88,22 @@ public sealed class CommittedModel
         int logN = System.Numerics.BitOperations.Log2((uint)Math.Max(size, 1));
         if (logN is < Circuit.MinLogN or > Circuit.MaxLogN || weights.Any(w => w.Length != 1 << logN))
             throw new ArgumentException("Weight columns must have one length, a power of two.", nameof(weights));
-        ProvingKey.RequireSize(srs, logN);
+        ProvingKey.RequireSize(srs, logN, packing);
 
         using var committer = new ColumnCommitter(
-            device, srs, logN, useLagrange: null, new BasisPlan(weights.Length, AllowPrecomputation: false), cancellation);
+            device, srs, logN, packing, useLagrange: null, new BasisPlan(weights.Length, AllowPrecomputation: false), cancellation);
         using IQueue queue = device.CreateQueue(cancellation);
         using ScalarBuffer values = device.Allocate(size);
-        var points = new G1Affine[weights.Length];
-        for (int i = 0; i < points.Length; i++)
+        var points = new G1Affine[(weights.Length + packing - 1) / packing];
+        for (int i = 0; i < weights.Length; i++)
         {
+            int lane = i % packing;
             queue.Upload(weights[i], values.All);
-            G1Affine[] plain = await committer.CommitAsync(queue, new[] { values.All }, FixedColumns.SmallHint(weights[i])).ConfigureAwait(false);
-            points[i] = Blinder.Add(srs, size, plain[0], [blinding[i]]);
+            G1Affine[] plain = await committer.CommitAsync(queue, lane, new[] { values.All }, FixedColumns.SmallHint(weights[i])).ConfigureAwait(false);
+            G1Affine blinded = Blinder.Add(srs, size, packing, lane, plain[0], [blinding[i]]);
+            points[i / packing] = lane == 0 ? blinded : (new G1(points[i / packing]) + blinded).ToAffine();
         }
 
-        return new CommittedModel(Array.ConvertAll(weights, w => (int[])w.Clone()), blinding, new ModelCommitment(logN, points));
+        return new CommittedModel(Array.ConvertAll(weights, w => (int[])w.Clone()), blinding, new ModelCommitment(logN, weights.Length, packing, points));
     }
 }

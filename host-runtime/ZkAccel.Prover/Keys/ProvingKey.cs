@@ -30,7 +30,7 @@ public sealed class ProvingKey
 
     /// <summary>Commits to the fixed columns of a circuit: 19 + S (+ M) MSMs of n points, most of them over bits.</summary>
     /// <param name="circuit">The circuit; it is validated first.</param>
-    /// <param name="srs">At least n + <see cref="ExtraPowers"/> powers.</param>
+    /// <param name="srs">At least k (n + <see cref="ExtraPowers"/>) powers, where the profile packs by k.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="fixedWeights">M columns of n weights when the profile fixes them, else null.</param>
     /// <param name="cancellation">Stops the work.</param>
@@ -43,7 +43,7 @@ public sealed class ProvingKey
         ArgumentNullException.ThrowIfNull(srs);
         ArgumentNullException.ThrowIfNull(device);
         circuit.Validate();
-        RequireSize(srs, circuit.LogN);
+        RequireSize(srs, circuit.LogN, circuit.Profile.Packing);
         bool wanted = circuit.Profile.Weights == WeightMode.Fixed;
         if (wanted != fixedWeights is not null)
             throw new ArgumentException($"Profile {circuit.Profile} {(wanted ? "wants" : "does not take")} fixed weights.", nameof(fixedWeights));
@@ -76,26 +76,40 @@ public sealed class ProvingKey
         return new ProvingKey(circuit, verifyingKey, fixedWeights, new FixedColumns(circuit, fixedWeights));
     }
 
-    /// <summary>Throws unless an SRS serves circuits of 2^logN rows.</summary>
-    internal static void RequireSize(Srs srs, int logN)
+    /// <summary>Powers that a circuit needs: k (n + <see cref="ExtraPowers"/>).</summary>
+    public static int RequiredPowers(int logN, Profile profile)
     {
-        if (srs.Powers.Length < (1 << logN) + ExtraPowers)
-            throw new ArgumentException($"The SRS has {srs.Powers.Length} powers; 2^{logN} rows take {(1 << logN) + ExtraPowers}.", nameof(srs));
+        ArgumentNullException.ThrowIfNull(profile);
+        return RequiredPowers(logN, profile.Packing);
     }
+
+    /// <summary>Throws unless an SRS serves circuits of 2^logN rows.</summary>
+    internal static void RequireSize(Srs srs, int logN, int packing)
+    {
+        if (srs.Powers.Length < RequiredPowers(logN, packing))
+            throw new ArgumentException($"The SRS has {srs.Powers.Length} powers; 2^{logN} rows{(packing > 1 ? $" packed by {packing}" : "")} take {RequiredPowers(logN, packing)}.", nameof(srs));
+    }
+
+    private static int RequiredPowers(int logN, int packing) => packing * ((1 << logN) + ExtraPowers);
 
     private static async ValueTask<G1Affine[]> CommitAsync(
         Circuit circuit, FixedColumns source, Srs srs, IAccelerator device, CancellationToken cancellation)
     {
         using var committer = new ColumnCommitter(
-            device, srs, circuit.LogN, useLagrange: null, new BasisPlan(32, AllowPrecomputation: false), cancellation);
+            device, srs, circuit.LogN, circuit.Profile.Packing, useLagrange: null, new BasisPlan(32, AllowPrecomputation: false), cancellation);
         using IQueue queue = device.CreateQueue(cancellation);
         using ScalarBuffer values = device.Allocate(circuit.Size);
-        Column[] columns = Plonk.Columns.Fixed(circuit.Profile);
-        var commitments = new G1Affine[columns.Length];
-        for (int i = 0; i < columns.Length; i++)
+        Pack[] packs = Packs.Fixed(circuit.Profile);
+        var commitments = new G1Affine[packs.Length];
+        for (int i = 0; i < packs.Length; i++)
         {
-            source.Upload(queue, columns[i], values.All);
-            commitments[i] = (await committer.CommitAsync(queue, new[] { values.All }, source.Hint(columns[i])).ConfigureAwait(false))[0];
+            for (int lane = 0; lane < packs[i].Columns.Length; lane++)
+            {
+                Column column = packs[i].Columns[lane];
+                source.Upload(queue, column, values.All);
+                G1Affine one = (await committer.CommitAsync(queue, lane, new[] { values.All }, source.Hint(column)).ConfigureAwait(false))[0];
+                commitments[i] = lane == 0 ? one : (new G1(commitments[i]) + one).ToAffine();
+            }
         }
 
         return commitments;

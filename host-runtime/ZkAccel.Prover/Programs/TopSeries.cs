@@ -9,8 +9,8 @@ namespace ZkAccel.Prover;
 /// product, and a summand of lower grade ends N - 12 or more places below what is kept (n >= 32).
 /// </summary>
 /// <remarks>
-/// The numerator of the quotient has grade 4 and degree at most 4n + 7, so its series has its coefficients of X^(4n) to X^(4n+7), which are
-/// the quotient's of X^(3n) to X^(3n+7). Then three cosets of n values determine the rest: a quarter less work than four.
+/// The numerator of the quotient has grade 4 and degree at most 4n + 8, so its series has its coefficients of X^(4n) to X^(4n+8), which are
+/// the quotient's of X^(3n) to X^(3n+8). Then three cosets of n values determine the rest: a quarter less work than four.
 /// </remarks>
 internal readonly record struct TopSeries(int Grade, Fr[] Coefficients)
 {
@@ -18,15 +18,15 @@ internal readonly record struct TopSeries(int Grade, Fr[] Coefficients)
     public const int MaxBlinding = 4;
 
     /// <summary>The quotient's coefficients from X^(3n) on.</summary>
-    public const int QuotientTop = 8;
+    public const int QuotientTop = 9;
 
     /// <summary>Coefficients kept: 4 (n + 3) - 12 = 4n.</summary>
     public const int Terms = (Profile.Degree * (MaxBlinding - 1)) + 1;
 
     /// <summary>
-    /// Coefficients 3n to 3n + 7 of the quotient, from the numerator's series.
+    /// Coefficients 3n to 3n + 8 of the quotient, from the numerator's series.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The numerator's degree exceeds 4n + 7.</exception>
+    /// <exception cref="InvalidOperationException">The numerator's degree exceeds 4n + 8.</exception>
     public Fr[] Quotient()
     {
         if (Grade != Profile.Degree) throw new InvalidOperationException($"The numerator has grade {Grade}.");
@@ -35,7 +35,7 @@ internal readonly record struct TopSeries(int Grade, Fr[] Coefficients)
         for (int i = 0; i < Terms; i++)
         {
             if (i >= above) top[Terms - 1 - i] = Coefficients[i];
-            else if (!Coefficients[i].IsZero) throw new InvalidOperationException("The numerator's degree exceeds 4n + 7.");
+            else if (!Coefficients[i].IsZero) throw new InvalidOperationException("The numerator's degree exceeds 4n + 8.");
         }
 
         return top;

@@ -20,13 +20,13 @@ internal sealed class DeviceColumn(IAccelerator device, int size, Fr[] blinding)
     /// <summary>n values, or the n lowest coefficients.</summary>
     public ScalarSlice Values => _buffer.Slice(0, size);
 
-    /// <summary>All n + 8 coefficients.</summary>
+    /// <summary>All n + 9 coefficients.</summary>
     public ScalarSlice Coefficients => _buffer.All;
 
-    /// <summary>Coefficients 0 to 7.</summary>
+    /// <summary>Coefficients 0 to 8.</summary>
     public ScalarSlice Head => _buffer.Slice(0, TailLength);
 
-    /// <summary>Coefficients n to n + 7.</summary>
+    /// <summary>Coefficients n to n + 8.</summary>
     public ScalarSlice Tail => _buffer.Slice(size, TailLength);
 
     /// <summary>Coefficients n - 9 to n + 3.</summary>

@@ -59,34 +59,48 @@ internal sealed partial class ProofSession
     }
 
     /// <summary>
-    /// The weights as C2 reads them: their sum by powers of r, lane after lane, or when ranged each lane. Committed ones get the mask that
-    /// makes their evaluation uniform.
+    /// The weights as C2 reads them: their sum by powers of r, or when ranged each lane; a packed profile opens each lane too. Committed ones get
+    /// the mask that makes their evaluation uniform.
     /// </summary>
     private void PrepareWeights()
     {
         Fr[][] masks = _masks = [.. Enumerable.Range(0, Profile.Masks).Select(_ => NewBlinding(2))];
         for (int i = 0; i < masks.Length; i++)
-            _points[new ProofItem(ProofItemKind.Commitment, new Column(ColumnKind.Mask, i))] = Blinder.Commit(_prover.Srs, masks[i]);
-
-        if (Profile.Ranged)
         {
-            if (Profile.Weights == WeightMode.Private) return;
+            var mask = new Column(ColumnKind.Mask, i);
+            AddToPack(mask, Blinder.Commit(_prover.Srs, Profile.Packing, _places[mask].Lane, masks[i]));
+        }
+
+        // Private weights were sent in round 1; of fixed ones a packed profile keeps each lane.
+        bool present = Profile.Weights == WeightMode.Private || (Profile.Weights == WeightMode.Fixed && Profile.Packed);
+        if (!present && (Profile.Ranged || Profile.Packed))
+        {
             for (int i = 0; i < Profile.Lanes; i++)
             {
                 Fr[] blinding = _model is null ? [] : [_model.Blinding[i] + masks[i][0], masks[i][1]];
                 _queue.Upload(_witness.Weights[i], NewColumn(new Column(ColumnKind.Weight, i), blinding).Values);
             }
-
-            return;
         }
 
+        if (!Profile.Ranged) SumWeights();
+    }
+
+    /// <summary>Σ r^(M-1-i) w_i, blinding and masks included.</summary>
+    private void SumWeights()
+    {
         Fr r = _challenges[Challenge.R];
-        Fr[] total = _model is null ? [] : masks[0];
+        Fr[] total = [];
         if (_model is not null)
         {
-            Fr sum = Fr.Zero;
-            foreach (Fr beta in _model.Blinding) sum = (sum * r) + beta;
-            total = [masks[0][0] + sum, masks[0][1]];
+            total = new Fr[2];
+            foreach (Fr beta in _model.Blinding) total[0] = (total[0] * r) + beta;
+            Fr[] mask = new Fr[2];
+            foreach (Fr[] one in _masks)
+            {
+                for (int k = 0; k < mask.Length; k++) mask[k] = (mask[k] * r) + one[k];
+            }
+
+            for (int k = 0; k < mask.Length; k++) total[k] += mask[k];
         }
 
         ScalarSlice target = NewColumn(new Column(ColumnKind.WeightSum), total).Values;

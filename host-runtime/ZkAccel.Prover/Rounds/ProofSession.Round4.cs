@@ -5,8 +5,8 @@ using ZkAccel.Runtime;
 namespace ZkAccel.Prover;
 
 /// <summary>
-/// Round 4: the quotient t = Σ α^j C_j / (X^n - 1), of degree at most 3n + 7, in three pieces of n coefficients, the last of n + 8. Its
-/// top 8 coefficients come from the top of every column (<see cref="TopSeries"/>); the others from its values on three cosets, one
+/// Round 4: the quotient t = Σ α^j C_j / (X^n - 1), of degree at most 3n + 8, in three pieces of n coefficients, the last of n + 9. Its
+/// top 9 coefficients come from the top of every column (<see cref="TopSeries"/>); the others from its values on three cosets, one
 /// at a time. On the coset g H, X^n is the number c = g^n: so a polynomial there is its lower n coefficients plus c times its upper.
 /// </summary>
 internal sealed partial class ProofSession
@@ -39,12 +39,9 @@ internal sealed partial class ProofSession
             foreach (DeviceColumn? piece in pieces) piece?.Dispose();
         }
 
-        pieces = [.. Columns.RoundFour().Select(c => _columns[c])];
-        G1Affine[] commitments = await _queue.Commit(_prover.Committer.Monomial, pieces.Select(p => p.Coefficients).ToArray(), ScalarHint.Full).ConfigureAwait(false);
+        await CommitCoefficientsAsync(Packs.RoundFour(Profile)).ConfigureAwait(false);
         foreach ((int coset, Column column, ScalarBuffer buffer) in _freshCosets) _prover.KeepCoset(coset, column, buffer);
         _freshCosets.Clear();
-        _counts = _counts with { FullMsms = _counts.FullMsms + Cosets };
-        for (int i = 0; i < Cosets; i++) _points[new ProofItem(ProofItemKind.Commitment, new Column(ColumnKind.Quotient, i))] = commitments[i];
         Send();
     }
 
@@ -116,7 +113,8 @@ internal sealed partial class ProofSession
 
     /// <summary>
     /// With t = A_0 + X^n A_1 + X^(2n) A_2 + X^(3n) top, coset i gave (c_i - 1)(A_0 + c_i A_1 + c_i² A_2 + c_i³ top). Solves for the A,
-    /// then spreads x_0 (X^n - X^n) + x_1 (X^(2n) - X^(2n)) over the pieces, so that each commitment is uniform.
+    /// then spreads x_0 (X^n - X^n) + x_1 (X^(2n) - X^(2n)) over the pieces, so that each commitment is uniform. The pieces of a packed profile are opened
+    /// too: there the x have two coefficients.
     /// </summary>
     private void Separate(DeviceColumn[] pieces, Fr[] powers, Fr[] top)
     {
@@ -132,19 +130,19 @@ internal sealed partial class ProofSession
             for (int k = 0; k < Cosets; k++) inverse[k][i] *= unscale;
         }
 
-        Fr[] spread = [_prover.Random(), _prover.Random()];
+        Fr[][] spread = [NewBlinding(Profile.Packed ? 2 : 1), NewBlinding(Profile.Packed ? 2 : 1)];
         for (int k = 0; k < Cosets; k++)
         {
             DeviceColumn piece = NewColumn(new Column(ColumnKind.Quotient, k), []);
             Combine(Array.ConvertAll(pieces, p => p.Values), inverse[k], piece.Values);
             if (k > 0)
             {
-                ScalarSlice number = tops.Slice(0, 1), lowest = piece.Head.Slice(0, 1);
-                _queue.Upload(new[] { spread[k - 1] }, number);
-                _queue.Run(programs.MultiplyAdd, [number, lowest], [-Fr.One], lowest);
+                ScalarSlice numbers = tops.Slice(0, spread[k - 1].Length), lowest = piece.Head.Slice(0, spread[k - 1].Length);
+                _queue.Upload(spread[k - 1], numbers);
+                _queue.Run(programs.MultiplyAdd, [numbers, lowest], [-Fr.One], lowest);
             }
 
-            if (k < Cosets - 1) _queue.Upload(new[] { spread[k] }, piece.Tail.Slice(0, 1));
+            if (k < Cosets - 1) _queue.Upload(spread[k], piece.Tail.Slice(0, spread[k].Length));
             else _queue.Upload(top, piece.Tail);
         }
     }

@@ -19,7 +19,9 @@ internal sealed partial class ProofSession
         Send();
     }
 
-    private async ValueTask OpenAsync()
+    private ValueTask OpenAsync() => Profile.Packed ? OpenPackedAsync() : OpenSinglyAsync();
+
+    private async ValueTask OpenSinglyAsync()
     {
         Fr zeta = _challenges[Challenge.Zeta];
         Fr[] inputs = PhaseOne.PublicInputs(Circuit.PublicTensors, _witness.PublicValues, _challenges);
@@ -28,10 +30,10 @@ internal sealed partial class ProofSession
         SubstituteMasks(openings.Here, zeta.Pow((ulong)Size), here);
         _queue.Divide(here.All, zeta, here.All);
         _queue.Divide(next.All, zeta * Fr.RootOfUnity(Circuit.LogN), next.All);
-        G1Affine[] points = await _queue.Commit(_prover.Committer.Monomial, new[] { here.All, next.All }, ScalarHint.Full).ConfigureAwait(false);
+        G1Affine[] points = await _prover.Committer.CommitCoefficients(_queue, 0, new[] { here.All, next.All }).ConfigureAwait(false);
         _counts = _counts with { FullMsms = _counts.FullMsms + 2 };
-        _points[new ProofItem(ProofItemKind.OpeningHere, default)] = points[0];
-        _points[new ProofItem(ProofItemKind.OpeningNext, default)] = points[1];
+        _points[new ProofItem(ProofItemKind.FirstOpening, default)] = points[0];
+        _points[new ProofItem(ProofItemKind.SecondOpening, default)] = points[1];
         Send();
     }
 
@@ -54,7 +56,8 @@ internal sealed partial class ProofSession
         var difference = new Fr[2];
         for (int i = 0; i < _masks.Length; i++)
         {
-            Fr weight = batch.Coefficients[new Column(Profile.Ranged ? ColumnKind.Weight : ColumnKind.WeightSum, i)];
+            var column = new Column(Profile.Ranged || Profile.Packed ? ColumnKind.Weight : ColumnKind.WeightSum, i);
+            if (!batch.Coefficients.TryGetValue(column, out Fr weight)) continue;
             for (int k = 0; k < difference.Length; k++) difference[k] += weight * _masks[i][k];
         }
 

@@ -19,6 +19,7 @@ internal sealed partial class ProofSession : IDisposable
     private readonly Dictionary<Column, DeviceColumn> _columns = [];
     private readonly Dictionary<Column, ScalarBuffer> _fixedValues = [];
     private readonly Dictionary<ProofItem, G1Affine> _points = [];
+    private readonly Dictionary<Column, (Column Lead, int Lane)> _places = [];
     private readonly Dictionary<Column, Fr> _here = [], _next = [];
     private readonly Challenges _challenges = new();
     private readonly List<PhaseTiming> _timings = [];
@@ -39,6 +40,11 @@ internal sealed partial class ProofSession : IDisposable
         _context = context.ToArray();
         _proof = new byte[prover.Key.VerifyingKey.ProofLength];
         RequireWitness();
+        foreach (Pack pack in new[] { Packs.RoundOne(Profile), Packs.RoundTwo(Profile), Packs.RoundThree(Profile), Packs.RoundFour(Profile) }.SelectMany(p => p))
+        {
+            for (int lane = 0; lane < pack.Columns.Length; lane++) _places[pack.Columns[lane]] = (pack.Lead, lane);
+        }
+
         _queue = prover.Device.CreateQueue(cancellation);
     }
 
@@ -162,13 +168,36 @@ internal sealed partial class ProofSession : IDisposable
             hint = ScalarHint.Full;
         }
 
-        ScalarSlice[] slices = columns.Select(c => _columns[c].Values).ToArray();
-        G1Affine[] plain = await _prover.Committer.CommitAsync(_queue, slices, hint).ConfigureAwait(false);
+        foreach (IGrouping<int, Column> lane in columns.GroupBy(c => _places[c].Lane))
+        {
+            ScalarSlice[] slices = lane.Select(c => _columns[c].Values).ToArray();
+            G1Affine[] plain = await _prover.Committer.CommitAsync(_queue, lane.Key, slices, hint).ConfigureAwait(false);
+            foreach ((Column column, G1Affine point) in lane.Zip(plain))
+                AddToPack(column, Blinder.Add(_prover.Srs, Size, Profile.Packing, lane.Key, point, _columns[column].Blinding));
+        }
+
         bool small = _prover.Committer.FromValues && hint != ScalarHint.Full;
-        _counts = small ? _counts with { SmallMsms = _counts.SmallMsms + slices.Length } : _counts with { FullMsms = _counts.FullMsms + slices.Length };
-        if (!_prover.Committer.FromValues) _counts = _counts with { Transforms = _counts.Transforms + slices.Length };
-        for (int i = 0; i < plain.Length; i++)
-            _points[new ProofItem(ProofItemKind.Commitment, columns[i])] = Blinder.Add(_prover.Srs, Size, plain[i], _columns[columns[i]].Blinding);
+        _counts = small ? _counts with { SmallMsms = _counts.SmallMsms + columns.Count } : _counts with { FullMsms = _counts.FullMsms + columns.Count };
+        if (!_prover.Committer.FromValues) _counts = _counts with { Transforms = _counts.Transforms + columns.Count };
+    }
+
+    /// <summary>Commits to columns that are coefficients already.</summary>
+    private async ValueTask CommitCoefficientsAsync(Pack[] packs)
+    {
+        foreach (IGrouping<int, Column> lane in packs.SelectMany(p => p.Columns).GroupBy(c => _places[c].Lane))
+        {
+            ScalarSlice[] slices = lane.Select(c => _columns[c].Coefficients).ToArray();
+            G1Affine[] points = await _prover.Committer.CommitCoefficients(_queue, lane.Key, slices).ConfigureAwait(false);
+            foreach ((Column column, G1Affine point) in lane.Zip(points)) AddToPack(column, point);
+            _counts = _counts with { FullMsms = _counts.FullMsms + slices.Length };
+        }
+    }
+
+    /// <summary>Adds a column's share to the commitment of its pack.</summary>
+    private void AddToPack(Column column, in G1Affine share)
+    {
+        var item = new ProofItem(ProofItemKind.Commitment, _places[column].Lead);
+        _points[item] = _points.TryGetValue(item, out G1Affine sum) ? (new G1(sum) + share).ToAffine() : share;
     }
 
     private async ValueTask ForgeAsync(IReadOnlyList<Column> columns)

@@ -27,15 +27,16 @@ public static class CircuitCompiler
     /// <param name="model">The integer model.</param>
     /// <param name="visibility">What is public.</param>
     /// <param name="profile">Slots and lanes to use; null to choose.</param>
+    /// <param name="packing">Columns that share a commitment: 1, or 8 and more for verification on chain.</param>
     /// <exception cref="LoweringException">A node has no circuit, or nothing fits 2^26 rows.</exception>
-    public static CompiledModel Compile(IntegerModel model, Visibility visibility, (int Slots, int Lanes)? profile = null)
+    public static CompiledModel Compile(IntegerModel model, Visibility visibility, (int Slots, int Lanes)? profile = null, int packing = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(visibility);
         CompiledModel? best = null;
         foreach ((int slots, int lanes) in profile is { } asked ? [asked] : Profiles)
         {
-            CompiledModel candidate = Compile(model, visibility, new Profile(slots, lanes, visibility.Weights));
+            CompiledModel candidate = Compile(model, visibility, new Profile(slots, lanes, visibility.Weights, packing: packing));
             if (best is null || candidate.EstimatedSeconds < best.EstimatedSeconds) best = candidate;
         }
 

@@ -8,22 +8,22 @@ namespace ZkAccel.Zkml.Lowering;
 /// </summary>
 public static class Registration
 {
-    /// <summary>The circuit, which depends on n, the lanes and the weight bits alone.</summary>
+    /// <summary>The circuit, which depends on n, the lanes, the weight bits and the packing alone.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The table of weights does not fit n rows.</exception>
-    public static Circuit Circuit(int logN, int lanes, int weightBits)
+    public static Circuit Circuit(int logN, int lanes, int weightBits, int packing = 1)
     {
         var trace = new Trace(slots: 1, lanes, shift: 1, stride: 2);
         List<(int Key, int First, int Second)> table = trace.Tables.Rows(trace.Shift, weightBits);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(table.Count, 1 << logN, nameof(weightBits));
         Placement placement = Placement.TryPlace(trace, logN)!;
-        return CircuitAssembler.Assemble(trace, placement, new Profile(1, lanes, WeightMode.Committed, ranged: true), logN, table);
+        return CircuitAssembler.Assemble(trace, placement, new Profile(1, lanes, WeightMode.Committed, ranged: true, packing), logN, table);
     }
 
     /// <summary>The circuit for a compiled model's weights.</summary>
     public static Circuit Circuit(CompiledModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Circuit(model.Circuit.LogN, model.Circuit.Profile.Lanes, model.Model.WeightBits);
+        return Circuit(model.Circuit.LogN, model.Circuit.Profile.Lanes, model.Model.WeightBits, model.Circuit.Profile.Packing);
     }
 
     /// <summary>The least rows that it takes: those of the table.</summary>
