@@ -67,9 +67,11 @@ public sealed class ZkModel
     /// <summary>Compiles the model to a circuit.</summary>
     /// <param name="visibility">What a verifier sees.</param>
     /// <param name="profile">Slots and lanes; null lets the cost model choose.</param>
+    /// <param name="maxProofBytes">The longest proof that the cost model may choose, while a profile within it holds the model.</param>
     /// <exception cref="LoweringException">A layer has no circuit, or the circuit is too large.</exception>
-    public CompiledModel Compile(Visibility visibility, (int Slots, int Lanes)? profile = null) =>
-        CircuitCompiler.Compile(Integer, visibility, profile);
+    public CompiledModel Compile(
+        Visibility visibility, (int Slots, int Lanes)? profile = null, int maxProofBytes = CircuitCompiler.UsualProofBytes) =>
+        CircuitCompiler.Compile(Integer, visibility, profile, maxProofBytes);
 }
 
 /// <summary>A run of a quantised model.</summary>

@@ -16,7 +16,7 @@ internal static class SetupCommand
         srsPath.Required = true;
         Option<string?> provingKey = Shared.File("--pk-path", "The proving key to write; default: the model's name with .zkpk");
         Option<string?> verifyingKey = Shared.File("--vk-path", "The verifying key to write; default: the model's name with .zkvk");
-        var lagrange = new Option<bool>("--lagrange") { Description = "Compute the Lagrange basis of a ceremony's SRS (100 s for 2^16 rows): proofs up to twice as fast" };
+        var lagrange = new Option<bool>("--lagrange") { Description = "Compute the Lagrange basis of a ceremony's SRS (seconds for 2^16 rows; free where a .ptau brings it): proofs up to twice as fast" };
         var command = new Command("setup", "Compile a quantised model and make its keys")
         {
             model, srsPath, provingKey, verifyingKey, Shared.Weights, Shared.InputVisibility, Shared.OutputVisibility, Shared.Profile, lagrange, Shared.Device,
@@ -24,10 +24,10 @@ internal static class SetupCommand
         command.Does((parse, terminal, cancellation) => terminal.WorkAsync<Report>(async progress =>
         {
             string modelPath = parse.GetValue(model)!;
-            CompiledModel compiled = ZkModel.Load(modelPath).Compile(Shared.VisibilityOf(parse), Shared.ProfileOf(parse));
+            CompiledModel compiled = ZkModel.Load(modelPath).Compile(Shared.VisibilityOf(parse), Shared.ProfileOf(parse), Shared.MaxProofBytesOf(parse));
             int needed = compiled.Circuit.Size + ZkProvingKey.ExtraPowers;
             progress.Report(new ZkProgress("reading the SRS", 0));
-            Srs srs = SrsFile.Import(parse.GetValue(srsPath)!, new SrsImportOptions { MaxPowers = needed }, cancellation);
+            Srs srs = SrsFile.Import(parse.GetValue(srsPath)!, new SrsImportOptions { MaxPowers = needed, LagrangeLogN = compiled.Circuit.LogN }, cancellation);
             if (srs.Count < needed)
             {
                 throw new UsageException(

@@ -44,8 +44,8 @@ public sealed class ZkProvingKey
     /// <param name="srs">At least n + 16 powers for n = 2^LogN rows.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="lagrange">
-    /// Whether to compute the Lagrange basis of a ceremony's SRS, about 100 s for 2^16 rows: later proofs are up to twice as fast. For a
-    /// development SRS it is free and always done.
+    /// Whether to compute the Lagrange basis of a ceremony's SRS, seconds for 2^16 rows: later proofs are up to twice as fast. For a
+    /// development SRS, and where the SRS brought it, it is free and always there.
     /// </param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops the work.</param>
@@ -58,7 +58,9 @@ public sealed class ZkProvingKey
         ArgumentNullException.ThrowIfNull(compiled);
         ArgumentNullException.ThrowIfNull(srs);
         Circuit circuit = compiled.Circuit;
-        Srs part = srs.ForCircuit(circuit.LogN, circuit.Size + ExtraPowers, lagrange, progress is null ? null : new Relay(progress), cancellation);
+        Relay? relay = progress is null ? null : new Relay(progress);
+        Srs part = srs.ForCircuit(circuit.LogN, circuit.Size + ExtraPowers, relay, cancellation);
+        if (lagrange) LagrangeBasis.Of(part, circuit.LogN, relay, cancellation);
         progress?.Report(new ZkProgress("fixed columns", 0));
         ProvingKey key = await ProvingKey.GenerateAsync(circuit, part, device, FixedWeights(compiled), cancellation).ConfigureAwait(false);
         ProvingKey? registration = null;

@@ -58,6 +58,15 @@ public sealed record Profile
     /// <summary>Whether proofs range-check the weights.</summary>
     public bool Ranged { get; }
 
+    /// <summary>Bytes of a proof.</summary>
+    public int ProofLength => Schedule.For(this).ProofLength;
+
+    /// <summary>
+    /// Points that a verifier multiplies and adds: 35 + 4S + M and the helpers and masks. Each is about 6,000 gas on chain, where a proof's
+    /// bytes, the pairing and the rest are 200,000 more.
+    /// </summary>
+    public int VerifierPoints => 35 + (4 * Slots) + Lanes + Helpers + Masks;
+
     /// <summary>K: lookups a row.</summary>
     internal int Lookups => (2 * Slots) + (Ranged ? Lanes : 0);
 

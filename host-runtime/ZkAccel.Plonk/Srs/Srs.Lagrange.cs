@@ -7,8 +7,9 @@ public sealed partial class Srs
 {
     /// <summary>
     /// The Lagrange basis of the domain of 2^logN roots of unity: L_i(tau) G1, so that a commitment is the sum of evaluations times
-    /// these points. An inverse FFT over G1, (n/2) log n + n scalar multiplications on all cores: minutes for n = 2^16; from
-    /// tau itself, where this object still knows it, microseconds a point. The last basis is kept and given out again.
+    /// these points. An inverse FFT over G1, (n/2) log n + n scalar multiplications on all cores, done plainly: minutes for n = 2^16; from
+    /// tau itself, where this object still knows it, microseconds a point. The last basis is kept and given out again, and so is one that
+    /// was computed faster elsewhere or read from a file.
     /// </summary>
     /// <param name="logN">Base-2 logarithm of the size.</param>
     /// <param name="progress">Told the fraction done; may be null.</param>
@@ -32,6 +33,54 @@ public sealed partial class Srs
 
     /// <summary>Whether <see cref="Lagrange"/> takes no FFT over points: the basis is here, or tau is.</summary>
     internal bool HasLagrange(int logN) => _lagrange?.Length == 1 << logN || _tau is not null;
+
+    /// <summary>Keeps a basis that <see cref="Lagrange"/> would give.</summary>
+    internal void KeepLagrange(G1Affine[] basis) => _lagrange = basis;
+
+    /// <summary>
+    /// Whether points are the Lagrange basis of these powers: a random sum of them is the sum of powers times the coefficients of the
+    /// polynomial that has the factors as its values. False points pass with probability 2^-128.
+    /// </summary>
+    internal bool IsLagrange(G1Affine[] basis, CancellationToken cancellation)
+    {
+        int logN = BitOperations.Log2((uint)basis.Length);
+        UInt128[] factors = BucketSum.RandomFactors(basis.Length);
+        Fr[] coefficients = Interpolate([.. factors.Select(f => Fr.FromCanonical([(ulong)f, (ulong)(f >> 64), 0, 0]))], logN);
+        UInt128[] low = new UInt128[basis.Length], high = new UInt128[basis.Length];
+        Span<ulong> limbs = stackalloc ulong[4];
+        for (int i = 0; i < low.Length; i++)
+        {
+            coefficients[i].ToCanonical(limbs);
+            (low[i], high[i]) = (new UInt128(limbs[1], limbs[0]), new UInt128(limbs[3], limbs[2]));
+        }
+
+        ReadOnlyMemory<G1Affine> powers = Powers[..basis.Length];
+        G1 sum = BucketSum.Compute(powers, high, cancellation);
+        for (int i = 0; i < 128; i++) sum = sum.Double();
+        return sum + BucketSum.Compute(powers, low, cancellation) == BucketSum.Compute(basis, factors, cancellation);
+    }
+
+    /// <summary>Coefficients of the polynomial with these values on the domain: a plain inverse NTT.</summary>
+    private static Fr[] Interpolate(Fr[] values, int logN)
+    {
+        int n = values.Length;
+        var result = new Fr[n];
+        for (int i = 0; i < n; i++) result[ReverseBits(i, logN)] = values[i];
+        Fr[] roots = RootPowers(Fr.RootOfUnity(logN).Inverse(), Math.Max(1, n / 2));
+        for (int half = 1; half < n; half *= 2)
+        {
+            for (int low = 0; low < n; low += (low & (half - 1)) == half - 1 ? half + 1 : 1)
+            {
+                Fr turned = result[low + half] * roots[(low & (half - 1)) * (n / 2 / half)];
+                result[low + half] = result[low] - turned;
+                result[low] += turned;
+            }
+        }
+
+        Fr inverse = Fr.FromInt64(n).Inverse();
+        for (int i = 0; i < n; i++) result[i] *= inverse;
+        return result;
+    }
 
     /// <summary>L_i(tau) = w^i (tau^n - 1) / (n (tau - w^i)) for a tau outside the domain.</summary>
     private static Fr[] LagrangeAt(in Fr tau, int logN)

@@ -6,7 +6,7 @@ namespace ZkAccel.Prover;
 
 /// <summary>
 /// Commits to columns of n values. In the Lagrange basis small values make cheap MSMs, but for an SRS from a ceremony that basis is a
-/// transform over points (about 100 s for n = 2^16), worth it after some hundred proofs. Without it columns are interpolated and
+/// transform over points (seconds for n = 2^16), worth it after some proofs. Without it columns are interpolated and
 /// committed by their coefficients, which are full-size.
 /// </summary>
 internal sealed class ColumnCommitter : IDisposable
@@ -30,7 +30,7 @@ internal sealed class ColumnCommitter : IDisposable
     {
         _device = device;
         Monomial = device.Load(srs.Powers.Span[..((1 << logN) + DeviceColumn.TailLength)], plan);
-        if (useLagrange ?? srs.HasLagrange(logN)) _lagrange = device.Load(srs.Lagrange(logN, cancellation: cancellation), plan);
+        if (useLagrange ?? srs.HasLagrange(logN)) _lagrange = device.Load(LagrangeBasis.Of(srs, logN, cancellation: cancellation), plan);
         _plan = device.Plan(logN);
         _copy = device.Compile(RowExpression.Column(0));
     }
