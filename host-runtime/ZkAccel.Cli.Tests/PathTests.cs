@@ -62,10 +62,57 @@ public sealed class PathTests : IDisposable
             Thread.Sleep(350);
             _ = Kill(process.Id, signal);
             process.WaitForExit();
-            if (process.ExitCode != 0) Assert.False(File.Exists(At("tiny.zkpk")) && File.Exists(At("tiny.zkvk")) && new FileInfo(At("tiny.zkpk")).Length == 0);
+            if (signal == 2 && process.ExitCode != 0) Assert.Empty(Directory.GetFiles(_folder, ".*"));
+            Assert.Equal(File.Exists(At("tiny.zkpk")), process.ExitCode == 0);
         }
 
         Assert.Equal(0, Tool.Run("setup", "-M", At("tiny.zkm"), "--srs-path", At("dev.zksrs")).Code);
+    }
+
+    [Fact]
+    public void A_proof_that_does_not_come_about_leaves_the_older_one_and_nothing_else()
+    {
+        MakeKeys();
+        string proof = At("tiny.zkproof");
+        string[] prove = ["prove", "-M", At("tiny.zkm"), "-D", Input, "--proof-path", proof];
+        File.WriteAllText(proof, "older");
+        string[] before = Directory.GetFileSystemEntries(_folder);
+
+        // One that is not attached, none of that name, and a word that names none.
+        foreach ((string device, int expected) in new[] { ("cuda:99", 4), ("nothing:1", 4), ("cpu?rung=none", 1) })
+        {
+            (int code, _, string error) = Tool.Run([.. prove, "--device", device]);
+            Assert.Equal(expected, code);
+            Assert.Contains(device.Split('?')[0].Split(':')[0], error, StringComparison.Ordinal);
+            Untouched();
+        }
+
+        // So little room that the runtime itself may die of it.
+        Assert.NotEqual(0, Tool.Run(prove, ("DOTNET_GCHeapHardLimit", "400000")).Code);
+        Untouched();
+
+        if (OperatingSystem.IsLinux())
+        {
+            using var process = Tool.Start(prove);
+            Task<string> errors = process.StandardError.ReadToEndAsync();
+            Thread.Sleep(300);
+            _ = Kill(process.Id, 2);
+            process.WaitForExit();
+            if (process.ExitCode != 0)
+            {
+                Assert.Equal(130, process.ExitCode);
+                Untouched();
+            }
+        }
+
+        Assert.Equal(0, Tool.Run(prove).Code);
+        Assert.NotEqual("older", File.ReadAllText(proof));
+
+        void Untouched()
+        {
+            Assert.Equal("older", File.ReadAllText(proof));
+            Assert.Equal(before, Directory.GetFileSystemEntries(_folder));
+        }
     }
 
     [Theory]

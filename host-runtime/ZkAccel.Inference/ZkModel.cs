@@ -67,10 +67,12 @@ public sealed class ZkModel
     /// <summary>Compiles the model to a circuit.</summary>
     /// <param name="visibility">What a verifier sees.</param>
     /// <param name="profile">Slots and lanes; null lets the cost model choose.</param>
+    /// <param name="maxProofBytes">The longest proof that the cost model may choose, while a profile within it holds the model.</param>
     /// <param name="packing">Columns that share a commitment: 1, or 8 and more for verification on chain.</param>
     /// <exception cref="LoweringException">A layer has no circuit, or the circuit is too large.</exception>
-    public CompiledModel Compile(Visibility visibility, (int Slots, int Lanes)? profile = null, int packing = 1) =>
-        CircuitCompiler.Compile(Integer, visibility, profile, packing);
+    public CompiledModel Compile(
+        Visibility visibility, (int Slots, int Lanes)? profile = null, int maxProofBytes = CircuitCompiler.UsualProofBytes, int packing = 1) =>
+        CircuitCompiler.Compile(Integer, visibility, profile, maxProofBytes, packing);
 }
 
 /// <summary>A run of a quantised model.</summary>

@@ -1,5 +1,6 @@
 using ZkAccel.Bn254;
 using ZkAccel.Plonk;
+using ZkAccel.Runtime;
 
 namespace ZkAccel.Prover.Tests;
 
@@ -49,6 +50,22 @@ public class QuotientTests
                 Assert.Equal(k == j ? Fr.One : Fr.Zero, sum);
             }
         }
+    }
+
+    [Theory]
+    [InlineData(1, 1, WeightMode.Fixed, 14)]
+    [InlineData(4, 16, WeightMode.Committed, 24)]
+    [InlineData(2, 3, WeightMode.Private, 18)]
+    public void Few_columns_are_held_on_a_coset(int slots, int lanes, WeightMode weights, int most)
+    {
+        var profile = new Profile(slots, lanes, weights);
+        using var device = new ReferenceAccelerator();
+        using var programs = new ProgramSet(device, profile);
+        Assert.Equal(Enumerable.Range(0, ConstraintList.Count(profile)), ConstraintList.ByColumns(profile).Order());
+        Column[][] reads = [.. programs.Combined.Select(p => p.Columns.ToArray())];
+        int held = Enumerable.Range(0, reads.Length).Max(k => reads[..(k + 1)].SelectMany(c => c).Intersect(reads[k..].SelectMany(c => c)).Count());
+        Assert.InRange(held, 1, most);
+        Assert.InRange(2 * held, 1, reads.SelectMany(c => c).Distinct().Count() + slots);
     }
 
     private static Fr[] Multiply(Fr[] a, Fr[] b)

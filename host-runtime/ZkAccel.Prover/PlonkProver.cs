@@ -33,6 +33,7 @@ public sealed class PlonkProver : IDisposable
         if (!key.VerifyingKey.SrsDigest.SequenceEqual(srs.Digest)) throw new ArgumentException("The key was made with another SRS.", nameof(srs));
         (Key, Srs, Device, Options) = (key, srs, device, options ?? ProverOptions.Default);
         Table = new LookupTable(key.Circuit);
+        Host = PhaseOne.Empty(key.Circuit.Size);
         try
         {
             Plan = device.Plan(key.Circuit.LogN);
@@ -62,6 +63,9 @@ public sealed class PlonkProver : IDisposable
     internal ProgramSet Programs { get; } = null!;
 
     internal ColumnCommitter Committer { get; } = null!;
+
+    /// <summary>Digests and wires of the proof that is under way, kept for the next: of a circuit every proof writes the same cells.</summary>
+    internal PhaseOne Host { get; }
 
     internal int Size => Key.Circuit.Size;
 
@@ -115,9 +119,7 @@ public sealed class PlonkProver : IDisposable
             if (Key.Circuit.Profile.Packed || Array.IndexOf(ResidentKinds, column.Kind) >= 0) Key.Columns.Upload(queue, column, NewFixed(column));
         }
 
-        var first = new int[Size];
-        first[0] = 1;
-        queue.Upload(first, NewFixed(new Column(ColumnKind.First)));
+        queue.Upload(IdentityCoefficients.AsMemory(1), NewFixed(new Column(ColumnKind.First)).Slice(0, 1));
         queue.Ntt(Plan, _fixed.Values.Select(c => c.Values).ToArray(), NttKind.Inverse, Fr.One);
         queue.Upload(IdentityCoefficients, NewFixed(new Column(ColumnKind.Identity)).Slice(0, 2));
     }

@@ -64,7 +64,7 @@ public sealed record ProverOptions
 
     /// <summary>
     /// Whether to commit to small integers as such, in the Lagrange basis of the SRS: up to twice as fast a proof, but for an SRS from a
-    /// ceremony the basis takes about 100 s at n = 2^16 once a process. Null: if it is there already or the SRS knows its secret.
+    /// ceremony the basis takes seconds at n = 2^16 once a process. Null: if it is there already or the SRS knows its secret.
     /// </summary>
     public bool? LagrangeBasis { get; init; }
 }

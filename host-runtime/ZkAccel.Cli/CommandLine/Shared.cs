@@ -9,6 +9,8 @@ namespace ZkAccel.Cli;
 /// <summary>Options that several commands take, under one name each and under the names that EZKL users know.</summary>
 internal static class Shared
 {
+    private const string Fastest = "fastest";
+
     public static Option<bool> Json { get; } = new("--json") { Description = "Write the result as JSON to standard output", Recursive = true };
 
     public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Show where an unexpected error came from", Recursive = true };
@@ -62,7 +64,7 @@ internal static class Shared
 
     public static Option<string> Profile { get; } = new("--profile")
     {
-        Description = "Shape of the circuit: auto, smallest (least proof), or SLOTSxLANES such as 4x16",
+        Description = "Shape of the circuit: auto (proofs up to 3,000 bytes), fastest, smallest (least proof), or SLOTSxLANES such as 4x16",
         HelpName = "shape",
         DefaultValueFactory = _ => "auto",
     };
@@ -75,15 +77,18 @@ internal static class Shared
     public static (int Slots, int Lanes)? ProfileOf(ParseResult parse)
     {
         string text = parse.GetValue(Profile)!;
-        if (text == "auto") return null;
+        if (text is "auto" or Fastest) return null;
         if (text == "smallest") return CircuitCompiler.Profiles[0];
         string[] parts = text.Split('x');
         if (parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int slots)
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int lanes)
             && slots is >= 1 and <= Plonk.Profile.MaxSlots && lanes is >= 1 and <= Plonk.Profile.MaxLanes)
             return (slots, lanes);
-        throw new UsageException($"--profile is auto, smallest or SLOTSxLANES (up to {Plonk.Profile.MaxSlots}x{Plonk.Profile.MaxLanes}), not '{text}'");
+        throw new UsageException($"--profile is auto, fastest, smallest or SLOTSxLANES (up to {Plonk.Profile.MaxSlots}x{Plonk.Profile.MaxLanes}), not '{text}'");
     }
+
+    /// <summary>The longest proof that the cost model may choose.</summary>
+    public static int MaxProofBytesOf(ParseResult parse) => parse.GetValue(Profile) == Fastest ? int.MaxValue : CircuitCompiler.UsualProofBytes;
 
     public static byte[]? ContextOf(ParseResult parse)
     {

@@ -24,7 +24,7 @@ internal static class CheckCommand
             ZkModel quantised = ZkModel.Load(parse.GetValue(model)!);
             ZkInference inference = quantised.Run(ZkModel.Floats(quantised.ReadInputs(parse.GetValue(data)!)));
             progress.Report(new ZkProgress("compiling", 0));
-            CompiledModel compiled = quantised.Compile(Shared.VisibilityOf(parse), Shared.ProfileOf(parse));
+            CompiledModel compiled = quantised.Compile(Shared.VisibilityOf(parse), Shared.ProfileOf(parse), Shared.MaxProofBytesOf(parse));
             progress.Report(new ZkProgress("checking every row", 0));
             CheckReport found = CircuitChecker.Check(compiled.Circuit, compiled.BuildWitness(inference.Values));
             return new CheckedReport(

@@ -28,7 +28,7 @@ internal static class InspectCommand
             Graph? graph = isOnnx ? OnnxModel.Load(path) : null;
             IntegerModel integer = graph is null ? ZkModel.Load(path).Integer : Quantise(parse, data, graph);
             progress.Report(new ZkProgress("compiling", 0));
-            CompiledModel compiled = CircuitCompiler.Compile(integer, Shared.VisibilityOf(parse), Shared.ProfileOf(parse));
+            CompiledModel compiled = CircuitCompiler.Compile(integer, Shared.VisibilityOf(parse), Shared.ProfileOf(parse), Shared.MaxProofBytesOf(parse));
             return InspectReport.Of(graph, compiled);
         }));
         return HelpWithExamples.Attach(command, "zkaccel inspect -M lenet5.onnx", "zkaccel inspect -M lenet5.zkm --weights private --json");

@@ -16,7 +16,7 @@ internal static class SetupCommand
         srsPath.Required = true;
         Option<string?> provingKey = Shared.File("--pk-path", "The proving key to write; default: the model's name with .zkpk");
         Option<string?> verifyingKey = Shared.File("--vk-path", "The verifying key to write; default: the model's name with .zkvk");
-        var lagrange = new Option<bool>("--lagrange") { Description = "Compute the Lagrange basis of a ceremony's SRS (100 s for 2^16 rows): proofs up to twice as fast" };
+        var lagrange = new Option<bool>("--lagrange") { Description = "Compute the Lagrange basis of a ceremony's SRS (seconds for 2^16 rows; free where a .ptau brings it): proofs up to twice as fast" };
         var onChain = new Option<bool>("--evm") { Description = "Keys for verification by a contract: few points in a proof, for 8 times as many powers of the SRS and slower proofs" };
         var command = new Command("setup", "Compile a quantised model and make its keys")
         {
@@ -25,10 +25,11 @@ internal static class SetupCommand
         command.Does((parse, terminal, cancellation) => terminal.WorkAsync<Report>(async progress =>
         {
             string modelPath = parse.GetValue(model)!;
-            CompiledModel compiled = ZkModel.Load(modelPath).Compile(Shared.VisibilityOf(parse), Shared.ProfileOf(parse), parse.GetValue(onChain) ? 8 : 1);
+            CompiledModel compiled = ZkModel.Load(modelPath).Compile(
+                Shared.VisibilityOf(parse), Shared.ProfileOf(parse), Shared.MaxProofBytesOf(parse), parse.GetValue(onChain) ? 8 : 1);
             int needed = ZkProvingKey.RequiredPowers(compiled);
             progress.Report(new ZkProgress("reading the SRS", 0));
-            Srs srs = SrsFile.Import(parse.GetValue(srsPath)!, new SrsImportOptions { MaxPowers = needed }, cancellation);
+            Srs srs = SrsFile.Import(parse.GetValue(srsPath)!, new SrsImportOptions { MaxPowers = needed, LagrangeLogN = compiled.Circuit.LogN }, cancellation);
             if (srs.Count < needed)
             {
                 throw new UsageException(

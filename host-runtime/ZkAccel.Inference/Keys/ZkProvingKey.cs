@@ -48,8 +48,8 @@ public sealed class ZkProvingKey
     /// <param name="srs">At least <see cref="RequiredPowers"/> powers.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="lagrange">
-    /// Whether to compute the Lagrange basis of a ceremony's SRS, about 100 s for 2^16 rows: later proofs are up to twice as fast. For a
-    /// development SRS it is free and always done.
+    /// Whether to compute the Lagrange basis of a ceremony's SRS, seconds for 2^16 rows: later proofs are up to twice as fast. For a
+    /// development SRS, and where the SRS brought it, it is free and always there.
     /// </param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops the work.</param>
@@ -62,8 +62,10 @@ public sealed class ZkProvingKey
         ArgumentNullException.ThrowIfNull(compiled);
         ArgumentNullException.ThrowIfNull(srs);
         Circuit circuit = compiled.Circuit;
-        Srs part = srs.ForCircuit(
-            circuit.LogN, circuit.Profile.Packing, RequiredPowers(compiled), lagrange, progress is null ? null : new Relay(progress), cancellation);
+        Relay? relay = progress is null ? null : new Relay(progress);
+        int packing = circuit.Profile.Packing;
+        Srs part = srs.ForCircuit(circuit.LogN, packing, RequiredPowers(compiled), relay, cancellation);
+        if (lagrange) LagrangeBasis.Of(part, circuit.LogN, packing, relay, cancellation);
         progress?.Report(new ZkProgress("fixed columns", 0));
         ProvingKey key = await ProvingKey.GenerateAsync(circuit, part, device, FixedWeights(compiled), cancellation).ConfigureAwait(false);
         ProvingKey? registration = null;
@@ -96,7 +98,7 @@ public sealed class ZkProvingKey
         ZkVerifyingKey keys = ZkVerifyingKey.FromBytes(path, reader.Next());
         Srs srs = Srs.TryReadForCircuit(bytes.AsMemory(reader.Position, reader.Remaining)) ?? throw reader.Damaged();
         CompiledModel compiled = model.Compile(
-            new Visibility(head[2] == 1, head[3] == 1, (WeightMode)(head[4] % (1 << PackingShift))), (head[0], head[1]), 1 << (head[4] >> PackingShift));
+            new Visibility(head[2] == 1, head[3] == 1, (WeightMode)(head[4] % (1 << PackingShift))), (head[0], head[1]), packing: 1 << (head[4] >> PackingShift));
         if (!CircuitDigest.Of(compiled.Circuit).AsSpan().SequenceEqual(digest))
             throw new FileFormatException(path, "was made for another model or by another version of the program: run setup again");
         Circuit? weights = RegistrationOf(compiled);

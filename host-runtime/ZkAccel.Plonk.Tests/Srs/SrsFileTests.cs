@@ -32,6 +32,50 @@ public sealed class SrsFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Lagrange_bases_of_a_prepared_file_are_read(int logN)
+    {
+        Srs srs = SrsFile.Import(Fixture("snarkjs-3-prepared.ptau"), new SrsImportOptions { LagrangeLogN = logN });
+        Assert.True(srs.HasLagrange(logN, 1));
+        Srs plain = SrsFile.Import(Fixture("snarkjs-3-prepared.ptau"));
+        Assert.False(plain.HasLagrange(logN, 1));
+        Assert.Equal(plain.Lagrange(logN), srs.Lagrange(logN));
+        Assert.True(srs.ForCircuit(logN, 1, (1 << logN) + 3).HasLagrange(logN, 1));
+        Assert.False(SrsFile.Import(Fixture("snarkjs-3-beacon.ptau"), new SrsImportOptions { LagrangeLogN = logN }).HasLagrange(logN, 1));
+        Assert.False(SrsFile.Import(Fixture("snarkjs-3-prepared.ptau"), new SrsImportOptions { LagrangeLogN = 4 }).HasLagrange(4, 1));
+        Assert.False(SrsFile.Import(Fixture("snarkjs-3-prepared.ptau"), new SrsImportOptions { LagrangeLogN = 3, MaxPowers = 7 }).HasLagrange(3, 1));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Points_that_are_not_the_Lagrange_basis_are_refused(bool checkConsistency)
+    {
+        // Two points of the basis of size 4 exchanged: each is a good point.
+        byte[] bad = File.ReadAllBytes(Fixture("snarkjs-3-prepared.ptau"));
+        int at = SectionStart(bad, 12) + (3 * G1Affine.ByteLength);
+        bad.AsSpan(at, G1Affine.ByteLength).ToArray().CopyTo(bad.AsSpan(at + (2 * G1Affine.ByteLength)));
+        string path = Path.Combine(_folder, "bad.ptau");
+        File.WriteAllBytes(path, bad);
+        var options = new SrsImportOptions { LagrangeLogN = 2, CheckConsistency = checkConsistency };
+        Contains("Lagrange basis", Assert.Throws<SrsException>(() => SrsFile.Import(path, options)));
+        Assert.NotNull(SrsFile.Import(path, new SrsImportOptions { LagrangeLogN = 3 }));
+        bad[at - (3 * G1Affine.ByteLength) - 8]--;
+        File.WriteAllBytes(path, bad);
+        Assert.Throws<SrsException>(() => SrsFile.Import(path, options));
+
+        static int SectionStart(byte[] file, uint type)
+        {
+            for (int start = 12; ; start += 12 + BitConverter.ToInt32(file, start + 4))
+            {
+                if (BitConverter.ToUInt32(file, start) == type) return start + 12;
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(2)]
     [InlineData(9)]
     [InlineData(1 << 13)]

@@ -49,17 +49,14 @@ internal static class Permutation
     }
 
     /// <summary>σ_w: the place of the cell that follows (w, x), for every row x.</summary>
-    public static Fr[] Column(int[] cycles, int wire, ReadOnlySpan<Fr> rootPowers)
+    public static void Fill(int[] cycles, int wire, ReadOnlySpan<Fr> rootPowers, Span<Fr> column)
     {
         int n = rootPowers.Length;
         Fr[] cosets = [Coset(0), Coset(1), Coset(2)];
-        var column = new Fr[n];
         for (int x = 0; x < n; x++)
         {
             (int w, int row) = Math.DivRem(cycles[(wire * n) + x], n);
             column[x] = cosets[w] * rootPowers[row];
         }
-
-        return column;
     }
 }

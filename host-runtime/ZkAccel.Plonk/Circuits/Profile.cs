@@ -73,6 +73,16 @@ public sealed record Profile
     /// <summary>Whether columns share commitments.</summary>
     internal bool Packed => Packing > 1;
 
+    /// <summary>Bytes of a proof.</summary>
+    public int ProofLength => Schedule.For(this).ProofLength;
+
+    /// <summary>
+    /// Points that a verifier multiplies and adds: 35 + 4S + M and the helpers and masks; of a packed profile, its packs, the masks of weights and 3.
+    /// </summary>
+    public int VerifierPoints => Packed
+        ? Packs.Opened(this).Length + (Masks > 0 ? Packs.Model(this).Length : 0) + 3
+        : 35 + (4 * Slots) + Lanes + Helpers + Masks;
+
     /// <summary>K: lookups a row.</summary>
     internal int Lookups => (2 * Slots) + (Ranged ? Lanes : 0);
 

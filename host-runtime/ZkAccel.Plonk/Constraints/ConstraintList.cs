@@ -13,6 +13,13 @@ internal static class ConstraintList
 
     public static int Count(Profile profile) => Sum(profile) + 3;
 
+    /// <summary>
+    /// All constraints, neighbours sharing columns: whoever evaluates them one after another, and drops a column after its last reader,
+    /// holds few at a time.
+    /// </summary>
+    public static int[] ByColumns(Profile profile) =>
+        [Start(profile), Copies(profile), Gate, Weights, Raw, Out, .. Enumerable.Range(FirstHelper, profile.Helpers), Sum(profile)];
+
     public static string Name(Profile profile, int index) => index switch
     {
         Gate => "gate",

@@ -31,11 +31,15 @@ internal readonly partial struct ConstraintSystem<TEnvironment, T>(Profile profi
     {
         get
         {
-            Term<TEnvironment, T> sum = new(this[0]);
-            for (int j = 1; j < ConstraintList.Count(profile); j++) sum += Constant(ConstantKind.AlphaPower, j) * new Term<TEnvironment, T>(this[j]);
+            Term<TEnvironment, T> sum = Weighted(0);
+            for (int j = 1; j < ConstraintList.Count(profile); j++) sum += Weighted(j);
             return sum.Value;
         }
     }
+
+    /// <summary>α^j C_j [4].</summary>
+    public Term<TEnvironment, T> Weighted(int j) =>
+        j == 0 ? new(this[0]) : Constant(ConstantKind.AlphaPower, j) * new Term<TEnvironment, T>(this[j]);
 
     /// <summary>q_O c + q_M a b + q_L a + q_W d_W + q_A d_A + q_B d_B + PI [3]: c in the next row.</summary>
     public Term<TEnvironment, T> GateValue =>

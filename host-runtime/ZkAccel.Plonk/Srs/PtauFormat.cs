@@ -6,13 +6,16 @@ namespace ZkAccel.Plonk;
 /// <summary>
 /// Powers of Tau as snarkjs writes it: "ptau", u32 version 1, u32 sections, then sections of u32 type, u64 size and content, little-endian.
 /// Section 1: u32 32, the prime q, u32 power k, u32 power of the ceremony. Section 2: 2^(k+1) - 1 powers of tau in G1. Section 3:
-/// 2^k powers in G2. Points are Montgomery limbs. Other sections are skipped.
+/// 2^k powers in G2. Section 12, of a file prepared for phase 2: the Lagrange bases of sizes 1, 2, ..., 2^k of section 2 (and one of
+/// 2^(k+1) that lacks a power). Points are Montgomery limbs. Other sections are skipped.
 /// </summary>
 internal static class PtauFormat
 {
     public static ReadOnlySpan<byte> Magic => "ptau"u8;
 
     private const int MaxPower = Fr.TwoAdicity;
+    private const uint LagrangeSection = 12;
+    private const string Lagrange = "section 12 (lagrangeTauG1)";
     private const string Header = "section 1 (header)", TauG1 = "section 2 (tauG1)", TauG2 = "section 3 (tauG2)";
 
     public static Srs Read(SrsReader reader, CancellationToken cancellation)
@@ -27,10 +30,20 @@ internal static class PtauFormat
         Enter(reader, sections, 3, TauG2, (1L << power) * G2Affine.ByteLength);
         G2Affine one = reader.ReadG2(TauG2, PointEncoding.Montgomery);
         G2Affine tau = reader.ReadG2(TauG2, PointEncoding.Montgomery);
-        return new Srs(powers, one, tau, insecure: false);
+        var srs = new Srs(powers, one, tau, insecure: false);
+        if (reader.LagrangeLogN is { } logN && logN <= power && powers.Length >= 1 << logN && sections.TryGetValue(LagrangeSection, out var section))
+        {
+            long sizes = count * G1Affine.ByteLength;
+            if (section.Size != sizes && section.Size != sizes + ((2L << power) * G1Affine.ByteLength))
+                throw reader.Error(Lagrange, section.Start, $"{section.Size} bytes, where {sizes} belong.");
+            reader.Position = section.Start + (((1L << logN) - 1) * G1Affine.ByteLength);
+            srs.KeepLagrange(logN, 1, reader.ReadG1(Lagrange, 1 << logN, PointEncoding.Montgomery, cancellation));
+        }
+
+        return srs;
     }
 
-    /// <summary>Start and size of the contents of sections 1 to 3.</summary>
+    /// <summary>Start and size of the contents of the sections that are read.</summary>
     private static Dictionary<uint, (long Start, long Size)> ReadTable(SrsReader reader)
     {
         const string table = "section table";
@@ -48,7 +61,7 @@ internal static class PtauFormat
             ulong size = BinaryPrimitives.ReadUInt64LittleEndian(head[4..]);
             if (size > (ulong)(reader.Length - reader.Position))
                 throw reader.Error(table, at, $"Section {type} of {size} bytes does not fit in the file.");
-            if (type is >= 1 and <= 3 && !sections.TryAdd(type, (reader.Position, (long)size)))
+            if (type is >= 1 and <= 3 or LagrangeSection && !sections.TryAdd(type, (reader.Position, (long)size)))
                 throw reader.Error(table, at, $"Section {type} appears twice.");
             reader.Position += (long)size;
         }

@@ -14,23 +14,23 @@ public sealed partial class Srs
     private (int LogN, int Packing, G1Affine[] Points)? _lagrange;
 
     /// <summary>
-    /// The part that circuits of one size need: a prefix of the powers, and the Lagrange basis where it is asked for or costs nothing, as it
+    /// The part that circuits of one size need: a prefix of the powers, and the Lagrange basis where it is here or costs nothing, as it
     /// does of a string that <see cref="CreateInsecure"/> made without a seed: its secret is known wherever it was read from.
     /// </summary>
     /// <param name="logN">Base-2 logarithm of the circuit's rows.</param>
     /// <param name="packing">k: columns that share a commitment.</param>
     /// <param name="powers">Powers to keep, at least k 2^logN.</param>
-    /// <param name="lagrange">Whether to compute the Lagrange basis in any case.</param>
     /// <param name="progress">Told the fraction done; may be null.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are not that many powers.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
-    public Srs ForCircuit(int logN, int packing, int powers, bool lagrange = false, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public Srs ForCircuit(int logN, int packing, int powers, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(powers, Count);
         ArgumentOutOfRangeException.ThrowIfLessThan(powers, packing << logN);
         var part = new Srs(_powers[..powers], One2, Tau2, Insecure, _tau ?? DevelopmentSecret());
-        if (lagrange || part.HasLagrange(logN, packing)) part.Lagrange(logN, packing, progress, cancellation);
+        if (KeptLagrange(logN, packing) is not null) part._lagrange = _lagrange;
+        if (part.HasLagrange(logN, packing)) part.Lagrange(logN, packing, progress, cancellation);
         return part;
     }
 

@@ -7,8 +7,9 @@ public sealed partial class Srs
 {
     /// <summary>
     /// The Lagrange basis of the domain of 2^logN roots of unity: L_i(tau) G1, so that a commitment is the sum of evaluations times
-    /// these points. An inverse FFT over G1, (n/2) log n + n scalar multiplications on all cores: minutes for n = 2^16; from
-    /// tau itself, where this object still knows it, microseconds a point. The last basis is kept and given out again.
+    /// these points. An inverse FFT over G1, (n/2) log n + n scalar multiplications on all cores, done plainly: minutes for n = 2^16; from
+    /// tau itself, where this object still knows it, microseconds a point. The last basis is kept and given out again, and so is one that
+    /// was computed faster elsewhere or read from a file.
     /// </summary>
     /// <param name="logN">Base-2 logarithm of the size.</param>
     /// <param name="packing">
@@ -24,7 +25,7 @@ public sealed partial class Srs
         ArgumentOutOfRangeException.ThrowIfLessThan(packing, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(logN, Math.Min(Fr.TwoAdicity, BitOperations.Log2((uint)(Count / packing))));
         cancellation.ThrowIfCancellationRequested();
-        if (_lagrange is { } kept && kept.LogN == logN && kept.Packing == packing) return kept.Points;
+        if (KeptLagrange(logN, packing) is { } kept) return kept;
         int size = 1 << logN;
         var result = new G1Affine[packing << logN];
         if (_tau is { } tau && tau.Pow((ulong)(size * packing)) != Fr.One)
@@ -35,9 +36,7 @@ public sealed partial class Srs
         {
             for (int lane = 0; lane < packing; lane++)
             {
-                var powers = new G1Affine[size];
-                for (int i = 0; i < size; i++) powers[i] = _powers[lane + (packing * i)];
-                InverseFft(powers, result.AsSpan(lane * size, size), logN, progress is null ? null : new Part(progress, lane, packing), cancellation);
+                InverseFft(LanePowers(size, packing, lane).Span, result.AsSpan(lane * size, size), logN, progress is null ? null : new Part(progress, lane, packing), cancellation);
             }
         }
 
@@ -47,7 +46,19 @@ public sealed partial class Srs
 
     /// <summary>Whether <see cref="Lagrange"/> takes no FFT over points: the basis is here, or tau is.</summary>
     internal bool HasLagrange(int logN, int packing) =>
-        _tau is not null || (_lagrange is { } kept && kept.LogN == logN && kept.Packing == packing);
+        _tau is not null || KeptLagrange(logN, packing) is not null;
+
+    /// <summary>The powers l, l + k, ... of tau: those of tau^k times tau^l.</summary>
+    internal ReadOnlyMemory<G1Affine> LanePowers(int count, int packing, int lane)
+    {
+        if (packing == 1) return Powers[..count];
+        var powers = new G1Affine[count];
+        for (int i = 0; i < count; i++) powers[i] = _powers[lane + (packing * i)];
+        return powers;
+    }
+
+    private G1Affine[]? KeptLagrange(int logN, int packing) =>
+        _lagrange is { } kept && kept.LogN == logN && kept.Packing == packing ? kept.Points : null;
 
     /// <summary>tau^l L_i(tau^k) for every lane l.</summary>
     private static Fr[] LagrangeAt(in Fr tau, int logN, int packing)
@@ -58,6 +69,54 @@ public sealed partial class Srs
         values.CopyTo(lanes, 0);
         for (int i = n; i < lanes.Length; i++) lanes[i] = lanes[i - n] * tau;
         return lanes;
+    }
+
+    /// <summary>Keeps a basis that <see cref="Lagrange"/> would give.</summary>
+    internal void KeepLagrange(int logN, int packing, G1Affine[] basis) => _lagrange = (logN, packing, basis);
+
+    /// <summary>
+    /// Whether points are the Lagrange basis of these powers: a random sum of them is the sum of powers times the coefficients of the
+    /// polynomial that has the factors as its values. False points pass with probability 2^-128.
+    /// </summary>
+    internal bool IsLagrange(G1Affine[] basis, CancellationToken cancellation)
+    {
+        int logN = BitOperations.Log2((uint)basis.Length);
+        UInt128[] factors = BucketSum.RandomFactors(basis.Length);
+        Fr[] coefficients = Interpolate([.. factors.Select(f => Fr.FromCanonical([(ulong)f, (ulong)(f >> 64), 0, 0]))], logN);
+        UInt128[] low = new UInt128[basis.Length], high = new UInt128[basis.Length];
+        Span<ulong> limbs = stackalloc ulong[4];
+        for (int i = 0; i < low.Length; i++)
+        {
+            coefficients[i].ToCanonical(limbs);
+            (low[i], high[i]) = (new UInt128(limbs[1], limbs[0]), new UInt128(limbs[3], limbs[2]));
+        }
+
+        ReadOnlyMemory<G1Affine> powers = Powers[..basis.Length];
+        G1 sum = BucketSum.Compute(powers, high, cancellation);
+        for (int i = 0; i < 128; i++) sum = sum.Double();
+        return sum + BucketSum.Compute(powers, low, cancellation) == BucketSum.Compute(basis, factors, cancellation);
+    }
+
+    /// <summary>Coefficients of the polynomial with these values on the domain: a plain inverse NTT.</summary>
+    private static Fr[] Interpolate(Fr[] values, int logN)
+    {
+        int n = values.Length;
+        var result = new Fr[n];
+        for (int i = 0; i < n; i++) result[ReverseBits(i, logN)] = values[i];
+        Fr[] roots = RootPowers(Fr.RootOfUnity(logN).Inverse(), Math.Max(1, n / 2));
+        for (int half = 1; half < n; half *= 2)
+        {
+            for (int low = 0; low < n; low += (low & (half - 1)) == half - 1 ? half + 1 : 1)
+            {
+                Fr turned = result[low + half] * roots[(low & (half - 1)) * (n / 2 / half)];
+                result[low + half] = result[low] - turned;
+                result[low] += turned;
+            }
+        }
+
+        Fr inverse = Fr.FromInt64(n).Inverse();
+        for (int i = 0; i < n; i++) result[i] *= inverse;
+        return result;
     }
 
     /// <summary>L_i(tau) = w^i (tau^n - 1) / (n (tau - w^i)) for a tau outside the domain.</summary>
@@ -75,7 +134,7 @@ public sealed partial class Srs
 
     /// <summary>L_j = (1/n) sum of w^(-ij) tau^i G1, decimation in time.</summary>
     private static void InverseFft(
-        ReadOnlySpan<G1Affine> powers, Span<G1Affine> result, int logN, IProgress<double>? progress, CancellationToken cancellation)
+        ReadOnlySpan<G1Affine> powers, Span<G1Affine> result, int logN, Part? progress, CancellationToken cancellation)
     {
         int n = powers.Length;
         var points = new G1[n];
@@ -105,7 +164,7 @@ public sealed partial class Srs
     }
 
     /// <summary>The share of one of several equal parts.</summary>
-    private sealed class Part(IProgress<double> whole, int index, int count) : IProgress<double>
+    internal sealed class Part(IProgress<double> whole, int index, int count) : IProgress<double>
     {
         public void Report(double value) => whole.Report((index + value) / count);
     }

@@ -46,6 +46,8 @@ public static class SrsFile
         if (powers.Span[0] != G1Affine.Generator) throw Fail("The first power is not the generator of G1.");
         if (srs.One2 != G2Affine.Generator) throw Fail("The first point of G2 is not the generator.");
         if (powers.Span[1] == G1Affine.Generator || srs.Tau2 == G2Affine.Generator) throw Fail("tau is one.");
+        if (options.LagrangeLogN is { } logN && srs.HasLagrange(logN, 1) && !srs.IsLagrange(srs.Lagrange(logN, cancellation: cancellation), cancellation))
+            throw Fail("The Lagrange basis is not that of the powers.");
         if (!options.CheckConsistency) return;
 
         // e(sum r_i tau^(i+1) G1, G2) = e(sum r_i tau^i G1, tau G2) for random r_i of 128 bits.

@@ -22,6 +22,7 @@ internal sealed class SrsReader : IDisposable
     private readonly FileStream _stream;
     private readonly string _path;
     private readonly SrsImportOptions _options;
+    private double _progress;
 
     public SrsReader(string path, SrsImportOptions options)
     {
@@ -43,6 +44,8 @@ internal sealed class SrsReader : IDisposable
     public IncrementalHash? Hash { get; set; }
 
     public int MaxPowers => _options.MaxPowers;
+
+    public int? LagrangeLogN => _options.LagrangeLogN;
 
     public void Dispose() => _stream.Dispose();
 
@@ -90,7 +93,8 @@ internal sealed class SrsReader : IDisposable
             });
             if (bad != int.MaxValue)
                 throw Error(section, start + (long)(first + bad) * G1Affine.ByteLength, $"Power {first + bad} is not a finite point of G1.");
-            _options.Progress?.Report((_options.CheckConsistency ? 0.3 : 1.0) * (first + length) / count);
+            _progress = Math.Max(_progress, (_options.CheckConsistency ? 0.3 : 1.0) * (first + length) / count);
+            _options.Progress?.Report(_progress);
         }
 
         return points;

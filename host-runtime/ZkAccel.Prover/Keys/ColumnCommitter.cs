@@ -6,7 +6,7 @@ namespace ZkAccel.Prover;
 
 /// <summary>
 /// Commits to columns of n values. In the Lagrange basis small values make cheap MSMs, but for an SRS from a ceremony that basis is a
-/// transform over points (about 100 s for n = 2^16), worth it after some hundred proofs. Without it columns are interpolated and
+/// transform over points (seconds for n = 2^16), worth it after some proofs. Without it columns are interpolated and
 /// committed by their coefficients, which are full-size. A packed profile has a basis for each lane.
 /// </summary>
 internal sealed class ColumnCommitter : IDisposable
@@ -33,16 +33,10 @@ internal sealed class ColumnCommitter : IDisposable
         _device = device;
         int size = 1 << logN;
         _monomial = new PointBasis[packing];
-        var powers = new G1Affine[size + DeviceColumn.TailLength];
-        for (int lane = 0; lane < packing; lane++)
-        {
-            for (int i = 0; i < powers.Length; i++) powers[i] = srs.Powers.Span[lane + (packing * i)];
-            _monomial[lane] = device.Load(powers, plan);
-        }
-
+        for (int lane = 0; lane < packing; lane++) _monomial[lane] = device.Load(srs.LanePowers(size + DeviceColumn.TailLength, packing, lane).Span, plan);
         if (useLagrange ?? srs.HasLagrange(logN, packing))
         {
-            G1Affine[] points = srs.Lagrange(logN, packing, cancellation: cancellation);
+            G1Affine[] points = LagrangeBasis.Of(srs, logN, packing, cancellation: cancellation);
             _lagrange = new PointBasis[packing];
             for (int lane = 0; lane < packing; lane++) _lagrange[lane] = device.Load(points.AsSpan(lane * size, size), plan);
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using ZkAccel.Bn254;
 using ZkAccel.Plonk;
@@ -14,6 +15,7 @@ internal sealed class FixedColumns(Circuit circuit, int[][]? weights)
     public void Upload(IQueue queue, Column column, ScalarSlice target)
     {
         if (Integers(column) is { } integers) queue.Upload(integers, target);
+        else if (column.Kind == ColumnKind.Sigma) UploadSigma(queue, column.Index, target);
         else queue.Upload(Elements(column), target);
     }
 
@@ -59,10 +61,17 @@ internal sealed class FixedColumns(Circuit circuit, int[][]? weights)
         ColumnKind.QW => circuit.QW,
         ColumnKind.QA => circuit.QA,
         ColumnKind.QB => circuit.QB,
-        ColumnKind.Sigma => Permutation.Column(_cycles.Value, column.Index, _roots.Value),
         ColumnKind.Identity => _roots.Value,
         _ => throw new ArgumentOutOfRangeException(nameof(column), column, "Not a fixed column."),
     };
+
+    private void UploadSigma(IQueue queue, int wire, ScalarSlice target)
+    {
+        Fr[] values = ArrayPool<Fr>.Shared.Rent(circuit.Size);
+        Permutation.Fill(_cycles.Value, wire, _roots.Value, values.AsSpan(0, circuit.Size));
+        queue.Upload(values.AsMemory(0, circuit.Size), target);
+        ArrayPool<Fr>.Shared.Return(values);
+    }
 
     private static int[] Widen(byte[] column) => Array.ConvertAll(column, b => (int)b);
 

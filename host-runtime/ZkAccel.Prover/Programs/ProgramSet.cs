@@ -37,7 +37,8 @@ internal sealed class ProgramSet : IDisposable
         });
         ProductDenominator = Part((c, _) => c.ProductDenominator.Value);
         ProductStep = Part((c, e) => c.ProductNumerator.Value * Inverse(e));
-        Combined = Part((c, _) => c.Combined);
+        Combined = Array.ConvertAll(ConstraintList.ByColumns(profile), j => Part((c, e) =>
+            j == ConstraintList.Start(profile) ? c.Weighted(j).Value : e.Here(new Column(ColumnKind.Scratch)) + c.Weighted(j).Value));
 
         // result = column 0 + Σ constant k · column k + 1.
         RowExpression sum = RowExpression.Column(0);
@@ -77,7 +78,8 @@ internal sealed class ProgramSet : IDisposable
     /// <summary>z' / z, given the inverse in the scratch column.</summary>
     public ColumnProgram ProductStep { get; }
 
-    public ColumnProgram Combined { get; }
+    /// <summary>Σ α^j C_j, a program a constraint: all but the first add theirs to the scratch column.</summary>
+    public ColumnProgram[] Combined { get; }
 
     /// <summary>Column 0 plus <see cref="CombineWidth"/> columns, each times its constant.</summary>
     public RowProgram Combine { get; }

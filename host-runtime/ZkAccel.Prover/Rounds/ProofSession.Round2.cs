@@ -10,7 +10,7 @@ internal sealed partial class ProofSession
     private async ValueTask CommitDigestsAsync()
     {
         PrepareWeights();
-        PhaseOne host = PhaseOne.Empty(Size);
+        PhaseOne host = _prover.Host;
         using (ScalarBuffer multiplier = _prover.Device.Allocate(Size), form = _prover.Device.Allocate(Size))
         {
             ProgramSet programs = _prover.Programs;
@@ -25,6 +25,7 @@ internal sealed partial class ProofSession
                 ScalarSlice digest = NewColumn(new Column(kind)).Values;
                 await RecurAsync(multiplier, form, digest).ConfigureAwait(false);
                 await _queue.Download(digest, values).ConfigureAwait(false);
+                ReleaseFixedValues();
             }
         }
 
@@ -33,9 +34,7 @@ internal sealed partial class ProofSession
         _queue.Upload(host.A, NewColumn(new Column(ColumnKind.A)).Values);
         _queue.Upload(host.B, NewColumn(new Column(ColumnKind.B)).Values);
         _queue.Upload(host.C, NewColumn(new Column(ColumnKind.C)).Values);
-        var inputs = new Fr[Size];
-        trace.PublicInputs.CopyTo(inputs, 0);
-        _queue.Upload(inputs, NewColumn(new Column(ColumnKind.PublicInput)).Values);
+        _queue.Upload(trace.PublicInputs, NewColumn(new Column(ColumnKind.PublicInput)).Values.Slice(0, trace.PublicInputs.Length));
         await CommitAsync([.. Columns.RoundTwo(Profile).Where(c => c.Kind != ColumnKind.Mask)], ScalarHint.Full).ConfigureAwait(false);
         Send();
     }

@@ -17,6 +17,7 @@ internal sealed partial class ProofSession
                 Fraction(programs.HelperDenominators[j], programs.HelperValues[j], NewColumn(new Column(ColumnKind.Helper, j)).Values);
             Fraction(programs.SumDenominator, programs.SumStep, step.All);
             _queue.Scan(step.All, NewColumn(new Column(ColumnKind.Sum)).Values, ScanKind.SumExclusive);
+            ReleaseFixedValues();
             Fraction(programs.ProductDenominator, programs.ProductStep, step.All);
             _queue.Scan(step.All, NewColumn(new Column(ColumnKind.Product)).Values, ScanKind.ProductExclusive);
 
@@ -28,8 +29,8 @@ internal sealed partial class ProofSession
             }
         }
 
-        await CommitAsync(Columns.RoundThree(Profile), ScalarHint.Full).ConfigureAwait(false);
         ReleaseFixedValues();
+        await CommitAsync(Columns.RoundThree(Profile), ScalarHint.Full).ConfigureAwait(false);
         Send();
     }
 
@@ -40,5 +41,6 @@ internal sealed partial class ProofSession
         _queue.Run(_prover.Programs.Copy, [Values(new Column(ColumnKind.T2))], [], table);
         foreach (ColumnKind kind in new[] { ColumnKind.T1, ColumnKind.T0 })
             _queue.Run(_prover.Programs.MultiplyAdd, [table, Values(new Column(kind))], [_challenges[Challenge.Theta]], table);
+        ReleaseFixedValues();
     }
 }

@@ -7,7 +7,8 @@ namespace ZkAccel.Prover;
 /// <summary>
 /// Round 4: the quotient t = Σ α^j C_j / (X^n - 1), of degree at most 3n + 8, in three pieces of n coefficients, the last of n + 9. Its
 /// top 9 coefficients come from the top of every column (<see cref="TopSeries"/>); the others from its values on three cosets, one
-/// at a time. On the coset g H, X^n is the number c = g^n: so a polynomial there is its lower n coefficients plus c times its upper.
+/// at a time and there constraint by constraint, so that few columns are held at once. On the coset g H, X^n is the number c = g^n: so a
+/// polynomial there is its lower n coefficients plus c times its upper.
 /// </summary>
 internal sealed partial class ProofSession
 {
@@ -19,7 +20,6 @@ internal sealed partial class ProofSession
         Fr[] top = await QuotientTopAsync().ConfigureAwait(false);
         Fr[] shifts = new Fr[Cosets], powers = new Fr[Cosets];
         var pieces = new DeviceColumn[Cosets];
-        Dictionary<Column, ScalarBuffer> scratch = [];
         try
         {
             for (int i = 0; i < Cosets; i++)
@@ -27,15 +27,15 @@ internal sealed partial class ProofSession
                 shifts[i] = Fr.CosetGenerator.Pow((ulong)i + 1);
                 powers[i] = shifts[i].Pow((ulong)Size);
                 pieces[i] = new DeviceColumn(_prover.Device, Size, []);
-                EvaluateOnCoset(i, shifts[i], powers[i], scratch, pieces[i].Values);
+                EvaluateOnCoset(i, shifts[i], powers[i], pieces[i].Values);
                 Transform([pieces[i].Values], NttKind.Inverse, shifts[i]);
             }
 
+            ReleaseScratch();
             Separate(pieces, powers, top);
         }
         finally
         {
-            foreach (ScalarBuffer buffer in scratch.Values) buffer.Dispose();
             foreach (DeviceColumn? piece in pieces) piece?.Dispose();
         }
 
@@ -62,8 +62,9 @@ internal sealed partial class ProofSession
     private async ValueTask<Fr[]> QuotientTopAsync()
     {
         var tops = new Dictionary<Column, Fr[]>();
-        foreach (Column column in _prover.Programs.Combined.Columns)
+        foreach (Column column in _prover.Programs.Combined.SelectMany(p => p.Columns).Distinct())
         {
+            if (column.Kind == ColumnKind.Scratch) continue;
             var series = new Fr[TopSeries.Terms];
             await _queue.Download(Polynomial(column).Top, series).ConfigureAwait(false);
             Array.Reverse(series);
@@ -74,41 +75,57 @@ internal sealed partial class ProofSession
         return new ConstraintSystem<TopEnvironment, TopSeries>(Profile, environment).Combined.Quotient();
     }
 
-    /// <summary>The numerator on a coset, (c - 1) times the quotient.</summary>
-    private void EvaluateOnCoset(int coset, Fr shift, Fr power, Dictionary<Column, ScalarBuffer> scratch, ScalarSlice result)
+    /// <summary>The numerator on a coset, (c - 1) times the quotient: each column comes with its first reader and goes with its last.</summary>
+    private void EvaluateOnCoset(int coset, Fr shift, Fr power, ScalarSlice result)
     {
-        var values = new Dictionary<Column, ScalarSlice>();
-        var transforms = new List<ScalarSlice>();
-        foreach (Column column in _prover.Programs.Combined.Columns)
+        ColumnProgram[] programs = _prover.Programs.Combined;
+        var values = new Dictionary<Column, ScalarSlice> { [new Column(ColumnKind.Scratch)] = result };
+        var borrowed = new Dictionary<Column, ScalarBuffer>();
+        for (int k = 0; k < programs.Length; k++)
         {
-            if (_prover.KeptCoset(coset, column) is { } kept)
+            var transforms = new List<ScalarSlice>();
+            foreach (Column column in programs[k].Columns)
             {
-                values[column] = kept.All;
-                continue;
+                if (values.ContainsKey(column)) continue;
+                if (_prover.KeptCoset(coset, column) is { } kept)
+                {
+                    values[column] = kept.All;
+                    continue;
+                }
+
+                ScalarBuffer buffer;
+                if (_prover.Options.CacheFixedCosets && !_columns.ContainsKey(column))
+                {
+                    buffer = _prover.Device.Allocate(Size);
+                    _freshCosets.Add((coset, column, buffer));
+                }
+                else
+                {
+                    buffer = borrowed[column] = Borrow();
+                }
+
+                CopyToCoset(Polynomial(column), power, buffer);
+                values[column] = buffer.All;
+                transforms.Add(buffer.All);
             }
 
-            bool keep = _prover.Options.CacheFixedCosets && !_columns.ContainsKey(column);
-            if (keep || !scratch.TryGetValue(column, out ScalarBuffer? buffer))
+            Transform(transforms.ToArray(), NttKind.Forward, shift);
+            programs[k].Run(_queue, c => values[c], _pool, result);
+            foreach (Column column in programs[k].Columns)
             {
-                buffer = _prover.Device.Allocate(Size);
-                if (keep) _freshCosets.Add((coset, column, buffer));
-                else scratch[column] = buffer;
+                if (programs.Skip(k + 1).Any(p => p.Columns.Contains(column)) || !borrowed.Remove(column, out ScalarBuffer? done)) continue;
+                _idle.Push(done);
             }
-
-            values[column] = buffer.All;
-            DeviceColumn polynomial = Polynomial(column);
-            _queue.Run(_prover.Programs.Copy, [polynomial.Values], [], buffer.All);
-            if (polynomial.Blinding.Length > 0)
-            {
-                ScalarSlice head = buffer.Slice(0, DeviceColumn.TailLength);
-                _queue.Run(_prover.Programs.MultiplyAdd, [polynomial.Tail, head], [power], head);
-            }
-
-            transforms.Add(buffer.All);
         }
+    }
 
-        Transform(transforms.ToArray(), NttKind.Forward, shift);
-        _prover.Programs.Combined.Run(_queue, c => values[c], _pool, result);
+    /// <summary>The coefficients below X^n of what a polynomial is on a coset where X^n is a number.</summary>
+    private void CopyToCoset(DeviceColumn polynomial, Fr power, ScalarBuffer target)
+    {
+        _queue.Run(_prover.Programs.Copy, [polynomial.Values], [], target.All);
+        if (polynomial.Blinding.Length == 0) return;
+        ScalarSlice head = target.Slice(0, DeviceColumn.TailLength);
+        _queue.Run(_prover.Programs.MultiplyAdd, [polynomial.Tail, head], [power], head);
     }
 
     /// <summary>

@@ -23,6 +23,8 @@ internal sealed partial class ProofSession : IDisposable
     private readonly Dictionary<Column, Fr> _here = [], _next = [];
     private readonly Challenges _challenges = new();
     private readonly List<PhaseTiming> _timings = [];
+    private readonly List<ScalarBuffer> _scratch = [];
+    private readonly Stack<ScalarBuffer> _idle = [];
     private readonly List<(int Coset, Column Column, ScalarBuffer Values)> _freshCosets = [];
     private readonly byte[] _proof;
     private readonly Stopwatch _watch = new();
@@ -77,6 +79,7 @@ internal sealed partial class ProofSession : IDisposable
     {
         foreach (DeviceColumn column in _columns.Values) column.Dispose();
         foreach ((_, _, ScalarBuffer buffer) in _freshCosets) buffer.Dispose();
+        ReleaseScratch();
         ReleaseFixedValues();
         _queue.Dispose();
     }
@@ -157,6 +160,22 @@ internal sealed partial class ProofSession : IDisposable
     {
         foreach (ScalarBuffer buffer in _fixedValues.Values) buffer.Dispose();
         _fixedValues.Clear();
+    }
+
+    /// <summary>A buffer of n values of no known content: one that was handed back to <see cref="_idle"/>, or a new one.</summary>
+    private ScalarBuffer Borrow()
+    {
+        if (_idle.TryPop(out ScalarBuffer? buffer)) return buffer;
+        buffer = _prover.Device.Allocate(Size);
+        _scratch.Add(buffer);
+        return buffer;
+    }
+
+    private void ReleaseScratch()
+    {
+        foreach (ScalarBuffer buffer in _scratch) buffer.Dispose();
+        _scratch.Clear();
+        _idle.Clear();
     }
 
     /// <summary>Commits to the values of columns of equal hint and adds their blinding.</summary>

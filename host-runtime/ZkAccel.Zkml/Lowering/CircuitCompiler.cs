@@ -17,33 +17,50 @@ public sealed record Visibility(bool PublicInput = false, bool PublicOutput = tr
 /// <param name="Lookups">Pair and range lookups of its cells.</param>
 public sealed record LayerRows(string Layer, int SlotRows, int WeightRows, int ScalarRows, long Lookups);
 
-/// <summary>Turns an integer model into a circuit; the profile is the cheapest by the cost model unless one is asked for.</summary>
+/// <summary>Turns an integer model into a circuit; the profile is chosen by the cost model unless one is asked for.</summary>
 public static class CircuitCompiler
 {
     /// <summary>The profiles that the cost model chooses from: (slots, lanes).</summary>
     public static IReadOnlyList<(int Slots, int Lanes)> Profiles { get; } = [(1, 1), (1, 8), (1, 32), (2, 8), (2, 32), (4, 16), (6, 16), (12, 32)];
 
+    /// <summary>Bytes of a proof that the cost model does not exceed unless it is told to.</summary>
+    public const int UsualProofBytes = 3000;
+
+    /// <summary>Part of the least time that is given for a cheaper verifier.</summary>
+    private const double Patience = 0.1;
+
     /// <summary>Compiles a model.</summary>
     /// <param name="model">The integer model.</param>
     /// <param name="visibility">What is public.</param>
-    /// <param name="profile">Slots and lanes to use; null to choose.</param>
+    /// <param name="profile">
+    /// Slots and lanes to use; null to choose, of the profiles within the bound the fastest, or one that takes a tenth longer at most and has
+    /// the verifier combine fewer points.
+    /// </param>
+    /// <param name="maxProofBytes">The bound on a proof when a profile is chosen; only a model that fits none of these gets a longer one.</param>
     /// <param name="packing">Columns that share a commitment: 1, or 8 and more for verification on chain.</param>
     /// <exception cref="LoweringException">A node has no circuit, or nothing fits 2^26 rows.</exception>
-    public static CompiledModel Compile(IntegerModel model, Visibility visibility, (int Slots, int Lanes)? profile = null, int packing = 1)
+    public static CompiledModel Compile(
+        IntegerModel model, Visibility visibility, (int Slots, int Lanes)? profile = null, int maxProofBytes = UsualProofBytes, int packing = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(visibility);
-        CompiledModel? best = null;
-        foreach ((int slots, int lanes) in profile is { } asked ? [asked] : Profiles)
-        {
-            CompiledModel candidate = Compile(model, visibility, new Profile(slots, lanes, visibility.Weights, packing: packing));
-            if (best is null || candidate.EstimatedSeconds < best.EstimatedSeconds) best = candidate;
-        }
+        if (profile is { } asked) return TryCompile(model, visibility, new Profile(asked.Slots, asked.Lanes, visibility.Weights, packing: packing)) ?? throw TooLarge(model);
+        ILookup<bool, Profile> bySize = Profiles.Select(p => new Profile(p.Slots, p.Lanes, visibility.Weights, packing: packing)).ToLookup(p => p.ProofLength <= maxProofBytes);
+        return Choose(bySize[true]) ?? Choose(bySize[false]) ?? throw TooLarge(model);
 
-        return best!;
+        CompiledModel? Choose(IEnumerable<Profile> profiles)
+        {
+            CompiledModel[] candidates = [.. profiles.Select(p => TryCompile(model, visibility, p)).OfType<CompiledModel>()];
+            if (candidates.Length == 0) return null;
+            double longest = candidates.Min(c => c.EstimatedSeconds) * (1 + Patience);
+            return candidates.Where(c => c.EstimatedSeconds <= longest).MinBy(c => (c.Circuit.Profile.VerifierPoints, c.EstimatedSeconds));
+        }
     }
 
-    private static CompiledModel Compile(IntegerModel model, Visibility visibility, Profile profile)
+    private static LoweringException TooLarge(IntegerModel model) => new($"{model.Name} takes more than 2^{Circuit.MaxLogN} rows.");
+
+    /// <summary>The circuit in one profile; null when it takes too many rows.</summary>
+    private static CompiledModel? TryCompile(IntegerModel model, Visibility visibility, Profile profile)
     {
         var trace = new Trace(profile.Slots, profile.Lanes, model.Shift, Stride(model));
         _ = new Lowerer(model, trace, visibility);
@@ -58,7 +75,7 @@ public static class CircuitCompiler
             return new CompiledModel(model, trace, CircuitAssembler.Assemble(trace, placement, profile, logN, table), visibility);
         }
 
-        throw new LoweringException($"{model.Name} takes {rows} rows, more than 2^{Circuit.MaxLogN}.");
+        return null;
     }
 
     // κ: the stride that most windows have; others are taken element by element.

@@ -77,7 +77,7 @@ internal static unsafe class Transfer
 
     // Eight elements of four words into limbs, the values unchanged.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Load8(ulong* words, long* block)
+    internal static void Load8(ulong* words, long* block)
     {
         if (!Avx512F.IsSupported)
         {

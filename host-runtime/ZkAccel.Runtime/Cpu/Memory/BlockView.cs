@@ -21,13 +21,13 @@ internal readonly unsafe struct BlockView : IDisposable
         staged = offset % 8 != 0 || (Count % 8 != 0 && offset + Count != buffer.Count);
         if (!staged)
         {
-            Data = buffer.Memory.Words + offset / 8 * (long)Block;
+            Data = buffer.Words + offset / 8 * (long)Block;
             return;
         }
 
         staging = pool.Rent(Blocks * Block * sizeof(long));
         Data = staging.Words;
-        if (read) Columns.Gather(Data, buffer.Memory.Words, offset, offset + Count, Blocks);
+        if (read) Columns.Gather(Data, buffer.Words, offset, offset + Count, Blocks);
         if (read) Columns.ClearTail(Data, Count);
     }
 
@@ -53,7 +53,7 @@ internal readonly unsafe struct BlockView : IDisposable
         }
         else
         {
-            if (write) Columns.Scatter(buffer.Memory.Words, offset, Data, Count);
+            if (write) Columns.Scatter(buffer.Words, offset, Data, Count);
             staging.Dispose();
         }
 

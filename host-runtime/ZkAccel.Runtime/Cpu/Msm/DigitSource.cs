@@ -10,9 +10,11 @@ namespace ZkAccel.Runtime.Cpu;
 /// </summary>
 internal sealed unsafe class DigitSource : IDisposable
 {
-    private const int Block = Modulus.Block;
+    private const int Block = Modulus.Block, LimbBits = 52;
     private readonly ScratchPool.Lease lease;
     private readonly long* limbs;
+    private readonly int limbCount;
+    private bool disposed;
 
     internal DigitSource(ScratchPool scratch, ScalarColumn column, int above, int upTo)
     {
@@ -29,9 +31,11 @@ internal sealed unsafe class DigitSource : IDisposable
         bool compact = members * 2 < column.Count;
         Count = compact ? (int)members : column.Count;
         Blocks = (Count + 7L) / 8;
-        lease = scratch.Rent((Blocks * Block + Count + 8) * sizeof(long));
+        limbCount = Math.Min((Plan.Width * Plan.Count + LimbBits - 1) / LimbBits, Modulus.Limbs);
+        Bytes = Blocks * Stride * sizeof(long) + (compact ? Blocks * 8 * sizeof(int) : 0);
+        lease = scratch.Rent(Bytes);
         limbs = lease.Words;
-        if (Blocks > 0) new Span<long>(limbs + (Blocks - 1) * Block, Block).Clear();
+        if (Blocks > 0) new Span<long>(limbs + (Blocks - 1) * Stride, Stride).Clear();
         if (compact) Compact(column, above, upTo);
         else Select(column, above, upTo);
         Offset();
@@ -45,9 +49,21 @@ internal sealed unsafe class DigitSource : IDisposable
     /// <summary>Point number of each scalar; null when it is the scalar's own number.</summary>
     internal int* Points { get; private set; }
 
+    /// <summary>Scratch that is held.</summary>
+    internal long Bytes { get; }
+
     private long Blocks { get; }
 
-    public void Dispose() => lease.Dispose();
+    /// <summary>Words of a block: only the limbs that windows read.</summary>
+    private int Stride => limbCount * 8;
+
+    /// <summary>May be called again.</summary>
+    public void Dispose()
+    {
+        if (disposed) return;
+        disposed = true;
+        lease.Dispose();
+    }
 
     /// <summary>
     /// Sorting keys of one window, for whole blocks: twice the bucket (the digit's absolute value less one) plus the sign; a digit of zero goes
@@ -56,14 +72,14 @@ internal sealed unsafe class DigitSource : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Keys(int window, int* keys)
     {
-        int position = window * Plan.Width, limb = position / 52, shift = position % 52;
-        bool two = shift + Plan.Width > 52 && limb < 4;
+        int position = window * Plan.Width, limb = position / LimbBits, shift = position % LimbBits, stride = Stride;
+        bool two = shift + Plan.Width > LimbBits && limb + 1 < limbCount;
         V mask = Vector512.Create((1L << Plan.Width) - 1), half = Vector512.Create((long)Plan.Buckets);
         for (long k = 0; k < Blocks; k++, keys += 8)
         {
-            long* x = limbs + k * Block + limb * 8;
+            long* x = limbs + k * stride + limb * 8;
             V digit = Vector512.ShiftRightLogical(Vector512.Load(x), shift);
-            if (two) digit |= Vector512.ShiftLeft(Vector512.Load(x + 8), 52 - shift);
+            if (two) digit |= Vector512.ShiftLeft(Vector512.Load(x + 8), LimbBits - shift);
             digit = (digit & mask) - half;
             V sign = Vector512.ShiftRightArithmetic(digit, 63);
             V bucket = ((digit ^ sign) - sign) - V.One;
@@ -77,46 +93,53 @@ internal sealed unsafe class DigitSource : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Select(ScalarColumn column, int above, int upTo)
     {
-        Columns.Copy(limbs, column.Limbs, Blocks);
+        for (long k = 0; k < Blocks; k++)
+            for (int i = 0; i < Stride; i += 8) Vector512.Load(column.Limbs + k * Block + i).Store(limbs + k * Stride + i);
         for (int i = 0; i < Count; i++)
         {
             if (column.Bits[i] > above && column.Bits[i] <= upTo) continue;
-            for (int limb = 0; limb < 5; limb++) limbs[i / 8 * Block + limb * 8 + i % 8] = 0;
+            for (int limb = 0; limb < limbCount; limb++) limbs[i / 8 * Stride + limb * 8 + i % 8] = 0;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Compact(ScalarColumn column, int above, int upTo)
     {
-        Points = (int*)(limbs + Blocks * Block);
+        Points = (int*)(limbs + Blocks * Stride);
         int at = 0;
         for (int i = 0; i < column.Count; i++)
         {
             if (column.Bits[i] <= above || column.Bits[i] > upTo) continue;
-            Element.Copy(limbs + at / 8 * Block + at % 8, 8, column.Limbs + i / 8 * Block + i % 8, 8);
+            for (int limb = 0; limb < limbCount; limb++)
+                limbs[at / 8 * Stride + limb * 8 + at % 8] = column.Limbs[i / 8 * Block + limb * 8 + i % 8];
             Points[at++] = i;
         }
     }
 
+    // Carries end in the last limb kept: above it a sum has nothing but the sign that the offset took away.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Offset()
     {
-        long* h = stackalloc long[5];
-        new Span<long>(h, 5).Clear();
+        long* h = stackalloc long[Modulus.Limbs];
+        new Span<long>(h, Modulus.Limbs).Clear();
         for (int window = 0; window < Plan.Count; window++)
         {
             int bit = window * Plan.Width + Plan.Width - 1;
-            int limb = Math.Min(bit / 52, 4);
-            h[limb] |= 1L << (bit - 52 * limb);
+            int limb = Math.Min(bit / LimbBits, Modulus.Limbs - 1);
+            h[limb] |= 1L << (bit - LimbBits * limb);
         }
 
+        V mask = Vector512.Create(Modulus.Mask);
         for (long k = 0; k < Blocks; k++)
         {
-            long* x = limbs + k * Block;
-            V c0 = Vector512.Load(x) + Vector512.Create(h[0]), c1 = Vector512.Load(x + 8) + Vector512.Create(h[1]), c2 = Vector512.Load(x + 16) + Vector512.Create(h[2]);
-            V c3 = Vector512.Load(x + 24) + Vector512.Create(h[3]), c4 = Vector512.Load(x + 32) + Vector512.Create(h[4]);
-            Lanes.Carry(ref c0, ref c1, ref c2, ref c3, ref c4);
-            FieldKernels.Store(x, c0, c1, c2, c3, c4);
+            long* x = limbs + k * Stride;
+            V carry = V.Zero;
+            for (int limb = 0; limb < limbCount; limb++, x += 8)
+            {
+                V sum = Vector512.Load(x) + Vector512.Create(h[limb]) + carry;
+                carry = Vector512.ShiftRightArithmetic(sum, LimbBits);
+                (limb < Modulus.Limbs - 1 ? sum & mask : sum).Store(x);
+            }
         }
     }
 }

@@ -13,28 +13,41 @@ internal sealed unsafe class Msm(CpuKernels kernels, ScratchPool scratch, Worker
 
     private const int GroupJobs = 64;
 
+    /// <summary>Prepared scalars that are enough to work on at a time.</summary>
+    private const long BatchBytes = 8 << 20;
+
     internal G1Affine[] Commit(CpuPointBasis basis, ReadOnlySpan<ScalarSlice> columns)
     {
         var sources = new List<DigitSource>[columns.Length];
+        var totals = new Dictionary<(DigitSource, int), G1>();
         var slices = columns.ToArray();
         try
         {
-            workers.Run(slices.Length, i => sources[i] = Prepare(basis, slices[i]));
-            var jobs = new List<(DigitSource Source, int Window)>();
-            foreach (var list in sources)
-                foreach (var source in list)
-                    for (int window = 0; window < source.Plan.Count; window++) jobs.Add((source, window));
-            jobs.Sort(static (a, b) => a.Source.Plan.Width - b.Source.Plan.Width);
-            var totals = Sum(basis, jobs);
+            for (int done = 0, prepared = 0; done < slices.Length;)
+            {
+                int from = prepared;
+                prepared = Math.Min(prepared + workers.Threads, slices.Length);
+                workers.Run(prepared - from, i => sources[from + i] = Prepare(basis, slices[from + i]));
+                var batch = sources[done..prepared];
+                if (prepared < slices.Length && batch.Sum(static list => list.Sum(static s => s.Bytes)) < BatchBytes) continue;
+                Sum(basis, batch, totals);
+                Release(batch);
+                done = prepared;
+            }
+
             return Combine(sources, totals);
         }
         finally
         {
-            foreach (var list in sources)
-                if (list is not null)
-                    foreach (var source in list) source.Dispose();
+            Release(sources);
             GC.KeepAlive(basis);
         }
+    }
+
+    private static void Release(List<DigitSource>[] sources)
+    {
+        foreach (var list in sources)
+            foreach (var source in list ?? []) source.Dispose();
     }
 
     private List<DigitSource> Prepare(CpuPointBasis basis, ScalarSlice slice)
@@ -56,8 +69,13 @@ internal sealed unsafe class Msm(CpuKernels kernels, ScratchPool scratch, Worker
         return list;
     }
 
-    private Dictionary<(DigitSource, int), G1> Sum(CpuPointBasis basis, List<(DigitSource Source, int Window)> jobs)
+    private void Sum(CpuPointBasis basis, List<DigitSource>[] sources, Dictionary<(DigitSource, int), G1> totals)
     {
+        var jobs = new List<(DigitSource Source, int Window)>();
+        foreach (var list in sources)
+            foreach (var source in list)
+                for (int window = 0; window < source.Plan.Count; window++) jobs.Add((source, window));
+        jobs.Sort(static (a, b) => a.Source.Plan.Width - b.Source.Plan.Width);
         long all = 0;
         foreach (var job in jobs) all += job.Source.Count;
         long wanted = Math.Clamp(all / (2L * workers.Threads), 1 << 13, GroupPoints);
@@ -80,10 +98,8 @@ internal sealed unsafe class Msm(CpuKernels kernels, ScratchPool scratch, Worker
             results[i] = new G1[groups[i].Length];
             new BucketGroup(kernels.Fq, scratch, basis, groups[i]).Run(results[i], cancellation);
         });
-        var totals = new Dictionary<(DigitSource, int), G1>(jobs.Count);
         for (int i = 0; i < groups.Count; i++)
             for (int k = 0; k < groups[i].Length; k++) totals.Add(groups[i][k], results[i][k]);
-        return totals;
     }
 
     private static G1Affine[] Combine(List<DigitSource>[] sources, Dictionary<(DigitSource, int), G1> totals)

@@ -29,6 +29,25 @@ internal static unsafe class PackedPoints
         }
     }
 
+    /// <summary>Packed points into host points, canonical.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void ToHost(FieldKernels kernels, ulong* source, long points, ulong* target)
+    {
+        long* block = stackalloc long[Block];
+        ulong* words = stackalloc ulong[32];
+        for (long at = 0; at < points * 2; at += 8)
+        {
+            int count = (int)Math.Min(8, points * 2 - at) * 4;
+            new Span<ulong>(words, 32).Clear();
+            new ReadOnlySpan<ulong>(source + at * 4, count).CopyTo(new Span<ulong>(words, count));
+            Transfer.Load8(words, block);
+            kernels.Multiply(block, block, kernels.Modulus.Row(Modulus.RowToPacked), 1);
+            kernels.Canonical(block, 1);
+            Transfer.Store8(block, words);
+            new ReadOnlySpan<ulong>(words, count).CopyTo(new Span<ulong>(target + at * 4, count));
+        }
+    }
+
     /// <summary>
     /// Reads eight points into a block of x and a block of y. An entry is twice the index of the point, plus one when it is to be negated.
     /// </summary>

@@ -68,7 +68,13 @@ internal sealed unsafe class PairAdder : IDisposable
     internal void Add(uint* a, uint* b, uint to, int n)
     {
         for (int k = 0; k < n; k += 16)
-            Queue(Vector512.Load(a + k), Vector512.Load(b + k), to + (uint)k, Math.Min(16, n - k));
+            Queue(Vector512.Load(a + k), Vector512.Load(b + k), Vector512.Create(to + (uint)k) + Vector512<uint>.Indices, Math.Min(16, n - k));
+    }
+
+    /// <summary>The same with a place for each sum.</summary>
+    internal void Add(uint* a, uint* b, uint* to, int n)
+    {
+        for (int k = 0; k < n; k += 16) Queue(Vector512.Load(a + k), Vector512.Load(b + k), Vector512.Load(to + k), Math.Min(16, n - k));
     }
 
     /// <summary>Queues target[first + k] = source[first + k] + source[first + distance + k] for k &lt; n, without signs.</summary>
@@ -79,17 +85,17 @@ internal sealed unsafe class PairAdder : IDisposable
         {
             var a = Vector512.Create(first + k) + Vector512<uint>.Indices;
             var b = a + Vector512.Create(distance);
-            Queue(a + a, b + b, first + k, Math.Min(16, n - (int)k));
+            Queue(a + a, b + b, a, Math.Min(16, n - (int)k));
         }
     }
 
     // Sixteen pairs are written, n of them count. The lists have room for sixteen more than a batch.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Queue(Vector512<uint> a, Vector512<uint> b, uint to, int n)
+    private void Queue(Vector512<uint> a, Vector512<uint> b, Vector512<uint> to, int n)
     {
         a.Store(left + count);
         b.Store(right + count);
-        (Vector512.Create(to) + Vector512<uint>.Indices).Store(place + count);
+        to.Store(place + count);
         count += n;
         if (count >= Pairs) FlushFull();
     }
