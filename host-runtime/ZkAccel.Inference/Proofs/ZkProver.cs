@@ -55,7 +55,7 @@ public sealed class ZkProver : IDisposable
         using var prover = new PlonkProver(registration, key.Srs, device);
         ProofResult result = await prover.ProveAsync(
             Registration.Witness(registration.Circuit, weights), default, model, Relay(progress), cancellation).ConfigureAwait(false);
-        return (new ZkCommitment(model.Commitment, result.Proof), new ZkModelSecret(model));
+        return (new ZkCommitment(model.Commitment, result.Proof), ZkModelSecret.Of(model, weights));
     }
 
     /// <summary>Proves one run; the proof is verified before it is returned.</summary>
