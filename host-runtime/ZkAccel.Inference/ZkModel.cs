@@ -73,7 +73,7 @@ public sealed class ZkModel
         for (int id = Integer.Inputs.Count; id < expected.Length; id++)
         {
             int at = run.Values[id].AsSpan().CommonPrefixLength(expected[id]);
-            if (at < expected[id].Length) return (Integer.Nodes[Integer.Values[id].Producer].Name, at, run.Values[id][at], expected[id][at]);
+            if (at < expected[id].Length) return (Integer.LayerOf(Integer.Values[id]), at, run.Values[id][at], expected[id][at]);
         }
 
         return null;

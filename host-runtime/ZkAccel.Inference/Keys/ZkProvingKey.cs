@@ -137,7 +137,7 @@ public sealed class ZkProvingKey
 
     /// <summary>The circuit that registers the weights; null where they are not committed.</summary>
     private static Circuit? RegistrationOf(CompiledModel compiled) =>
-        compiled.Circuit.Profile.Weights == WeightMode.Committed ? Registration.Circuit(compiled) : null;
+        compiled.Circuit.Profile.Weights == WeightMode.Committed ? compiled.RegistrationCircuit() : null;
 
     private sealed class Relay(IProgress<ZkProgress> target) : IProgress<double>
     {

@@ -54,7 +54,7 @@ public sealed class ZkProver : IDisposable
         CommittedModel model = await CommittedModel.CommitAsync(weights, key.Srs, device, cancellation).ConfigureAwait(false);
         using var prover = new PlonkProver(registration, key.Srs, device);
         ProofResult result = await prover.ProveAsync(
-            Registration.Witness(registration.Circuit, weights), default, model, Relay(progress), cancellation).ConfigureAwait(false);
+            CompiledModel.RegistrationWitness(registration.Circuit, weights), default, model, Relay(progress), cancellation).ConfigureAwait(false);
         return (new ZkCommitment(model.Commitment, result.Proof), ZkModelSecret.Of(model, weights));
     }
 

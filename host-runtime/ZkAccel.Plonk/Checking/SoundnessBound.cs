@@ -13,7 +13,7 @@ namespace ZkAccel.Plonk;
 /// <param name="Constraints">Round 3: the number of constraints, over α.</param>
 /// <param name="QuotientDegree">Round 4: 5 N over ζ: KZG bounds degrees by the N powers of the SRS, not by n.</param>
 /// <param name="Openings">Rounds 5 and 6: openings batched over v, and u.</param>
-public sealed record SoundnessBound(
+internal sealed record SoundnessBound(
     long IdentityDegree, long LookupDegree, long CopyDegree, long Constraints, long QuotientDegree, long Openings)
 {
     // log2 of r; a challenge is up to 1.2 times as likely as under uniform choice.
