@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace ZkAccel.Cli.Tests;
 
 /// <summary>From an ONNX file to a verified proof by the tool, and what it says when a file on the way is wrong.</summary>
-public sealed class PathTests
+public sealed partial class PathTests
 {
     [Fact]
     public void A_model_is_calibrated_set_up_committed_proved_and_verified()
@@ -44,6 +45,34 @@ public sealed class PathTests
         Assert.Contains("tiny.zkpk", error, StringComparison.Ordinal);
         Assert.False(File.Exists(model.At("other.zkproof")));
     }
+
+    [Fact]
+    [Trait("Lane", "long")]
+    public void The_quick_start_says_what_the_readme_shows()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "bash");
+        using TinyModel folder = TinyModel.Made(before: "calibrate");
+        string target = folder.At("prove");
+        (int code, string output, string error) = Tool.Program(Path.Combine(Tool.Root, "scripts", "prove.sh"), [Tool.Binary, target]);
+        Assert.True(code == 0, error);
+        string[] said = Lines(output.Replace(target, "out/prove", StringComparison.Ordinal));
+        string readme = File.ReadAllText(Path.Combine(Tool.Root, "README.md"));
+        string[] shown = Lines(readme.Split("```")[3]);
+        Assert.Contains("prediction 7, as the float model says", shown);
+        Assert.All(shown, line => Assert.Contains(line, said));
+    }
+
+    /// <summary>Lines without what differs from one machine and run to another: times, memory, spaces that align.</summary>
+    private static string[] Lines(string text) =>
+    [
+        .. text.Split('\n').Select(line => Measured().Replace(Spaces().Replace(line.Trim(), " "), "#")).Where(line => line.Length > 0 && line != "..."),
+    ];
+
+    [GeneratedRegex(@"[\d.]+ (ms|s|MiB)\b")]
+    private static partial Regex Measured();
+
+    [GeneratedRegex(" +")]
+    private static partial Regex Spaces();
 
     private static JsonElement Json(params string[] arguments)
     {
