@@ -37,9 +37,7 @@ sample: setup ## build and run the integration samples
 	@scripts/samples.sh $(CONFIGURATION)
 
 pack: setup ## NuGet packages with symbols into out/packages
-	@rm -rf $(OUT)/packages
-	dotnet pack ZkAccel.sln -c $(CONFIGURATION) -v q -nologo -o $(OUT)/packages
-	@ls -1 $(OUT)/packages
+	@scripts/pack.sh $(CONFIGURATION) $(OUT)/packages
 
 bench-quick: setup ## the figures of the README, measured here, beside their targets
 	@scripts/build.sh $(CONFIGURATION) bench/ZkAccel.Bench

@@ -1,18 +1,26 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 
 namespace ZkAccel.Cli;
 
 /// <summary>The command line <c>zkaccel</c>.</summary>
 internal static class Program
 {
+    /// <summary>SIGXFSZ.</summary>
+    private const int FileSizeSignal = 25;
+
     private static async Task<int> Main(string[] arguments)
     {
         Console.OutputEncoding = System.Text.Encoding.UTF8;
+
+        // A file above ulimit -f is an error of the write, as a full disk is, and no reason to be killed.
+        using PosixSignalRegistration? tooLarge = OperatingSystem.IsLinux() ? PosixSignalRegistration.Create((PosixSignal)FileSizeSignal, context => context.Cancel = true) : null;
         ParseResult parse = Root().Parse(arguments);
         if (parse.Errors.Count > 0 && parse.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
             bool json = arguments.Contains("--json");
-            string message = string.Join(" ", parse.Errors.Select(e => e.Message));
+            string message = string.Join(" ", parse.Errors.Select(Describe).Distinct());
             new Terminal(json, verbose: false).Fail(ExitCode.Usage, $"{message} See: {Path(parse.CommandResult.Command)} --help", null);
             return ExitCode.Usage;
         }
@@ -51,6 +59,23 @@ internal static class Program
         HelpWithExamples.Install(root);
         return root;
     }
+
+    /// <summary>The parser's message; where a word is no number, one that says so.</summary>
+    private static string Describe(ParseError error)
+    {
+        SymbolResult? at = error.SymbolResult is ArgumentResult { Parent: OptionResult parent } ? parent : error.SymbolResult;
+        return at is OptionResult { Tokens: [var token], Option: var option } && Takes(option.ValueType) is { } what && error.Message.Contains("'System.", StringComparison.Ordinal)
+            ? $"{option.Name} takes {what}, not '{token.Value}'."
+            : error.Message;
+    }
+
+    private static string? Takes(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        { } t when t == typeof(int) => "a whole number",
+        { } t when t == typeof(float) => "a number",
+        { } t when t == typeof(bool) => "true or false",
+        _ => null,
+    };
 
     private static string Path(Command command)
     {

@@ -7,7 +7,7 @@ namespace ZkAccel.Conformance;
 /// <summary>The device under test, its twin, sample values and comparisons; what a case allocates is freed with it.</summary>
 internal sealed class Bench : IDisposable
 {
-    private readonly ReferenceAccelerator _reference = new();
+    private readonly IAccelerator _reference = Accelerators.Open("reference");
     private readonly List<IDisposable> _owned = [];
 
     public Bench(IAccelerator device, ConformanceLimits limits)

@@ -4,7 +4,7 @@ namespace ZkAccel.Conformance;
 
 /// <summary>
 /// The laws of the accelerator interface, as named cases that any device runs. Small sizes are compared with
-/// <see cref="ReferenceAccelerator"/>, large ones with identities. Knows no test framework: a test project turns names into rows.
+/// the device <c>reference</c>, large ones with identities. Knows no test framework: a test project turns names into rows.
 /// </summary>
 public static class ConformanceSuite
 {

@@ -9,23 +9,23 @@ namespace ZkAccel.Conformance;
 /// The public surface of an assembly as text, one member a line, compared with a committed <c>PublicApi.txt</c>: whoever widens or breaks
 /// it sees it in the diff. Set <c>ZKACCEL_UPDATE_API=1</c> to write the file anew.
 /// </summary>
-public static class PublicApi
+internal static class PublicApi
 {
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    /// <summary>Compares <paramref name="assembly"/> with <c>PublicApi.txt</c> in <paramref name="folder"/>, relative to the repository's root.</summary>
+    /// <summary>Compares <paramref name="assembly"/> with <c>PublicApi.txt</c> in <paramref name="folder"/>.</summary>
     /// <exception cref="ConformanceException">They differ; the message shows the lines.</exception>
     public static void Check(Assembly assembly, string folder)
     {
-        var path = Path.Combine(Repository.Root(), folder, "PublicApi.txt");
+        var path = Path.Combine(folder, "PublicApi.txt");
         var actual = Describe(assembly);
         if (Environment.GetEnvironmentVariable("ZKACCEL_UPDATE_API") == "1" && Directory.Exists(Path.GetDirectoryName(path)))
             File.WriteAllText(path, actual);
         var difference = Difference(File.Exists(path) ? File.ReadAllText(path) : "", actual);
         if (difference.Length > 0)
             throw new ConformanceException(
-                $"the public surface of {assembly.GetName().Name} is not that of {folder}/PublicApi.txt (ZKACCEL_UPDATE_API=1 writes it anew):{difference}");
+                $"the public surface of {assembly.GetName().Name} is not that of {path} (ZKACCEL_UPDATE_API=1 writes it anew):{difference}");
     }
 
     /// <summary>All public and protected members of the public types, sorted; overrides and what the compiler adds to records are left out.</summary>

@@ -18,45 +18,60 @@ public static class AtomicFile
     /// <param name="secret">Whether only the owner may read the file (mode 0600 where there are modes).</param>
     /// <param name="cancellation">Checked before the rename.</param>
     /// <exception cref="OutputException">The folder is missing, not writable, or the disk is full.</exception>
-    public static void Write(string path, Action<Stream> write, bool secret = false, CancellationToken cancellation = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(write);
-        string target = Path.GetFullPath(path);
-        string folder = Path.GetDirectoryName(target) ?? throw new OutputException(path, "names no file");
-        if (Directory.Exists(target)) throw new OutputException(path, "is a folder");
-        if (!Directory.Exists(folder)) throw new OutputException(path, $"folder {folder} does not exist");
-        string name = Path.GetFileName(target);
-        string temporary = Path.Combine(folder, $".{name}.{Environment.ProcessId}{Suffix}");
-        try
-        {
-            RemoveOrphans(folder, name);
-            try
-            {
-                using (FileStream stream = Create(temporary, secret))
-                {
-                    write(stream);
-                    stream.Flush(flushToDisk: true);
-                }
-
-                cancellation.ThrowIfCancellationRequested();
-                File.Move(temporary, target, overwrite: true);
-            }
-            catch
-            {
-                File.Delete(temporary);
-                throw;
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new OutputException(path, e.Message.TrimEnd('.'), e);
-        }
-    }
+    public static void Write(string path, Action<Stream> write, bool secret = false, CancellationToken cancellation = default) =>
+        Write([new Part(path, write, secret)], cancellation);
 
     /// <summary>Creates or replaces a file with the given bytes; as the other overload.</summary>
     public static void Write(string path, ReadOnlyMemory<byte> bytes, bool secret = false, CancellationToken cancellation = default) =>
         Write(path, stream => stream.Write(bytes.Span), secret, cancellation);
+
+    /// <summary>Creates or replaces files that belong together: none is replaced before all are on the disk.</summary>
+    /// <exception cref="OutputException">A folder is missing, not writable, or the disk is full.</exception>
+    public static void Write(IReadOnlyList<Part> parts, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        var temporaries = new List<string>();
+        string path = "";
+        try
+        {
+            foreach (Part part in parts)
+            {
+                path = part.Path;
+                string temporary = Temporary(path);
+                if (temporaries.Contains(temporary)) throw new OutputException(path, "two files of this name are to be written");
+                temporaries.Add(temporary);
+                using FileStream stream = Create(temporaries[^1], part.Secret);
+                part.Write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            for (int i = 0; i < parts.Count; i++)
+            {
+                path = parts[i].Path;
+                File.Move(temporaries[i], path, overwrite: true);
+            }
+        }
+        catch (Exception e)
+        {
+            foreach (string temporary in temporaries) File.Delete(temporary);
+            if (FileProblem.IsOfSystem(e)) throw new OutputException(path, FileProblem.Describe(path, e), e);
+            throw;
+        }
+    }
+
+    /// <summary>Where a file is written before it is renamed; what a killed process left there goes.</summary>
+    private static string Temporary(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string target = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(target) ?? throw new OutputException(path, "names no file");
+        if (Directory.Exists(target)) throw new OutputException(path, "is a folder");
+        if (!Directory.Exists(folder)) throw new OutputException(path, "its folder does not exist");
+        string name = Path.GetFileName(target);
+        RemoveOrphans(folder, name);
+        return Path.Combine(folder, $".{name}.{Environment.ProcessId}{Suffix}");
+    }
 
     private static FileStream Create(string temporary, bool secret)
     {
@@ -92,4 +107,10 @@ public static class AtomicFile
             return false;
         }
     }
+
+    /// <summary>One of several files that are written together.</summary>
+    /// <param name="Path">The target; its folder must exist.</param>
+    /// <param name="Write">Writes the content.</param>
+    /// <param name="Secret">Whether only the owner may read the file.</param>
+    public readonly record struct Part(string Path, Action<Stream> Write, bool Secret = false);
 }

@@ -4,7 +4,7 @@ namespace ZkAccel.Files;
 public sealed class OutputException : Exception
 {
     internal OutputException(string path, string problem, Exception? inner = null)
-        : base($"{path}: cannot be written: {problem}", inner) => Path = path;
+        : base($"{FileProblem.OneLine(path)}: cannot be written: {problem}", inner) => Path = path;
 
     /// <summary>The target.</summary>
     public string Path { get; }

@@ -32,9 +32,18 @@ public sealed class ZkModel
         new(Quantiser.Quantise(graph, Calibration.Collect(graph, samples, Environment.ProcessorCount), options ?? QuantisationOptions.Int8));
 
     /// <summary>Reads a <c>.zkm</c> file.</summary>
-    /// <exception cref="FileFormatException">The file cannot be read.</exception>
-    /// <exception cref="IntegerModelException">The file is refused.</exception>
-    public static ZkModel Load(string path) => new(IntegerModelFile.FromBytes(JsonFile.ReadBytes(path, IntegerModelFile.MaxBytes)));
+    /// <exception cref="FileFormatException">The file cannot be read or is refused.</exception>
+    public static ZkModel Load(string path)
+    {
+        try
+        {
+            return new ZkModel(IntegerModelFile.Load(path));
+        }
+        catch (Exception e) when (e is IntegerModelException or InputException)
+        {
+            throw new FileFormatException(path, e is InputException input ? input.Problem : e.Message, e);
+        }
+    }
 
     /// <summary>Writes a <c>.zkm</c> file, whole or not at all, readable by its owner only: it holds the weights.</summary>
     /// <exception cref="OutputException">The file cannot be written.</exception>
@@ -44,12 +53,30 @@ public sealed class ZkModel
     /// <summary>Runs the model, exactly as a proof will show it.</summary>
     /// <param name="inputs">One array of floats for each model input, row-major.</param>
     /// <exception cref="IntegerModelException">An input has the wrong length or holds NaN.</exception>
-    public ZkInference Run(params float[][] inputs)
+    public ZkInference Run(params float[][] inputs) => Scored(_executor.Run(inputs));
+
+    /// <summary>Writes a run with its inputs as JSON, whole or not at all, readable by its owner only.</summary>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
+    public static void SaveRun(string path, float[][] inputs, ZkInference run, CancellationToken cancellation = default) =>
+        RunFile.Save(path, inputs, run, cancellation);
+
+    /// <summary>The run that a file of <see cref="SaveRun"/> says, right or wrong; null where the file holds inputs alone.</summary>
+    /// <exception cref="FileFormatException">The file is refused, or belongs to another model.</exception>
+    public ZkInference? TryReadRun(string path) => RunFile.TryLoad(path, Integer) is { } values ? Scored(values) : null;
+
+    /// <summary>The first element of a run that is not what the model gives for the run's inputs; null where there is none.</summary>
+    /// <exception cref="IntegerModelException">An input is outside its range.</exception>
+    public (string Layer, int Element, long Found, long Expected)? FirstDifference(ZkInference run)
     {
-        long[][] values = _executor.Run(inputs);
-        var scores = new float[Integer.Outputs.Count][];
-        for (int i = 0; i < scores.Length; i++) scores[i] = _executor.Dequantise(Integer.Outputs[i], values[Integer.Outputs[i]]);
-        return new ZkInference(values, scores);
+        ArgumentNullException.ThrowIfNull(run);
+        long[][] expected = _executor.Run([.. run.Values.Take(Integer.Inputs.Count)]);
+        for (int id = Integer.Inputs.Count; id < expected.Length; id++)
+        {
+            int at = run.Values[id].AsSpan().CommonPrefixLength(expected[id]);
+            if (at < expected[id].Length) return (Integer.LayerOf(Integer.Values[id]), at, run.Values[id][at], expected[id][at]);
+        }
+
+        return null;
     }
 
     /// <summary>Reads the model's inputs: one <c>.npy</c> or <c>.pb</c> for each, or one <c>input.json</c> for all.</summary>
@@ -73,6 +100,8 @@ public sealed class ZkModel
     public CompiledModel Compile(
         Visibility visibility, (int Slots, int Lanes)? profile = null, int maxProofBytes = CircuitCompiler.UsualProofBytes, int packing = 1) =>
         CircuitCompiler.Compile(Integer, visibility, profile, maxProofBytes, packing);
+
+    private ZkInference Scored(long[][] values) => new(values, [.. Integer.Outputs.Select(id => _executor.Dequantise(id, values[id]))]);
 }
 
 /// <summary>A run of a quantised model.</summary>

@@ -38,7 +38,7 @@ public class HonestProofTests
     {
         var profile = new Profile(2, 3, WeightMode.Private, packing: packing);
         using Fixture cpu = await Fixture.CreateAsync(profile, 6, random: new Counter().Next);
-        using Fixture reference = await Fixture.CreateAsync(profile, 6, new ReferenceAccelerator(), new Counter().Next);
+        using Fixture reference = await Fixture.CreateAsync(profile, 6, Accelerators.Open("reference"), new Counter().Next);
         Assert.Equal(reference.VerifyingKey.Encode(), cpu.VerifyingKey.Encode());
         Assert.Equal(await reference.ProveAsync(), await cpu.ProveAsync());
     }

@@ -23,29 +23,27 @@ public sealed class ArchitectureTests
         ["ZkAccel.Fpga"] = ["ZkAccel.Bn254", "ZkAccel.Runtime"],
     };
 
-    private static readonly Dictionary<string, (string Path, string[] References)> Projects = Read();
-
-    public static TheoryData<string> Libraries => [.. Projects.Where(project => !IsProgram(project)).Select(project => project.Key)];
+    public static TheoryData<string> Libraries => [.. Repository.Projects.Where(project => !project.Value.IsProgram).Select(project => project.Key)];
 
     [Theory]
     [MemberData(nameof(Libraries))]
     public void A_library_references_only_what_it_may(string name)
     {
         Assert.True(Allowed.TryGetValue(name, out var allowed), $"{name} is a library without an entry in the table of arrows");
-        Assert.Empty(Projects[name].References.Except(allowed!));
+        Assert.Empty(Repository.Projects[name].References.Except(allowed!));
     }
 
     [Fact]
     public void Nobody_references_a_program()
     {
-        var programs = Projects.Where(IsProgram).Select(project => project.Key).ToHashSet();
-        foreach (var (name, project) in Projects)
+        var programs = Repository.Projects.Where(project => project.Value.IsProgram).Select(project => project.Key).ToHashSet();
+        foreach (var (name, project) in Repository.Projects)
             if (!name.EndsWith(".Tests", StringComparison.Ordinal)) Assert.Empty(project.References.Intersect(programs));
     }
 
     [Fact]
     public void Bn254_needs_no_package() =>
-        Assert.Empty(XDocument.Load(Projects["ZkAccel.Bn254"].Path).Descendants("PackageReference"));
+        Assert.Empty(XDocument.Load(Repository.Projects["ZkAccel.Bn254"].Path).Descendants("PackageReference"));
 
     [Fact]
     public void The_arrows_compiled_are_the_arrows_drawn()
@@ -53,26 +51,5 @@ public sealed class ArchitectureTests
         string[] expected = ["ZkAccel.Bn254"];
         var actual = typeof(IAccelerator).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
         Assert.Equal(expected, actual.Where(reference => reference.StartsWith("ZkAccel", StringComparison.Ordinal)));
-    }
-
-    private static bool IsProgram(KeyValuePair<string, (string Path, string[] References)> project) =>
-        project.Key.EndsWith(".Tests", StringComparison.Ordinal) || XDocument.Load(project.Value.Path).Descendants("OutputType").Any(type => type.Value == "Exe");
-
-    private static Dictionary<string, (string Path, string[] References)> Read()
-    {
-        var root = Repository.Root();
-        var solution = File.ReadAllLines(Path.Combine(root, "ZkAccel.sln"));
-        var projects = new Dictionary<string, (string, string[])>();
-        foreach (var line in solution)
-        {
-            var relative = line.Split('"').FirstOrDefault(part => part.EndsWith(".csproj", StringComparison.Ordinal));
-            if (relative is null) continue;
-            var path = Path.Combine(root, relative.Replace('\\', '/'));
-            var references = XDocument.Load(path).Descendants("ProjectReference")
-                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
-            projects.Add(Path.GetFileNameWithoutExtension(path), (path, [.. references]));
-        }
-
-        return projects;
     }
 }

@@ -10,17 +10,8 @@ namespace ZkAccel.Zkml.Tests;
 /// </summary>
 internal static class ModelZoo
 {
-    private static readonly string? Found = Find();
-
     /// <summary>The folder; skips the calling test where there is none.</summary>
-    public static string Root
-    {
-        get
-        {
-            Assert.SkipWhen(Found is null, "shared/models is not there (set ZKACCEL_MODELS)");
-            return Found!;
-        }
-    }
+    public static string Root => ZooFolder.Root;
 
     /// <summary>Path of a file of a model.</summary>
     public static string PathOf(string model, string file = "model.onnx") => Path.Combine(Root, model, file);
@@ -58,17 +49,5 @@ internal static class ModelZoo
 
         var labels = PathOf(model, "testset/labels.pb");
         return (samples, File.Exists(labels) ? TensorFile.Load(labels).Integers[..count].ToArray() : []);
-    }
-
-    private static string? Find()
-    {
-        if (Environment.GetEnvironmentVariable("ZKACCEL_MODELS") is { Length: > 0 } named) return Directory.Exists(named) ? named : null;
-        for (var d = new DirectoryInfo(AppContext.BaseDirectory); d is not null; d = d.Parent)
-        {
-            var models = Path.Combine(d.FullName, "shared", "models");
-            if (Directory.Exists(models)) return models;
-        }
-
-        return null;
     }
 }

@@ -15,12 +15,11 @@ internal static class Failure
         UsageException => (ExitCode.Usage, error.Message),
         AcceleratorException => (ExitCode.Device, error.Message),
         OutputException => (ExitCode.Output, error.Message),
-        ModelException or IntegerModelException or LoweringException or CircuitException or SrsException or FileFormatException =>
+        ModelException or IntegerModelException or LoweringException or CircuitException or SrsException or FileFormatException or InputException or MissingFileException =>
             (ExitCode.BadInput, error.Message),
-        FileNotFoundException { FileName: { } file } => (ExitCode.BadInput, $"{file}: file not found"),
-        IOException or UnauthorizedAccessException => (ExitCode.BadInput, error.Message),
-        OutOfMemoryException => (ExitCode.Device, "out of memory"),
+        _ when FileProblem.IsOfSystem(error) => (ExitCode.BadInput, $"a file cannot be read: {FileProblem.Describe("", error)}"),
+        OutOfMemoryException => (ExitCode.Device, "out of memory: close other programs, or prove a smaller model"),
         AggregateException { InnerExceptions: [var only] } => Describe(only),
-        _ => (ExitCode.Internal, $"unexpected: {error.GetType().Name}: {error.Message} (--verbose shows where)"),
+        _ => (ExitCode.Internal, "a fault of this program: please report it with the output of the same command and --verbose"),
     };
 }

@@ -25,7 +25,11 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
     {
         foreach (Option option in root.Options)
         {
-            if (option is HelpOption { Action: HelpAction action } help) help.Action = new HelpWithExamples(action);
+            if (option is not HelpOption { Action: HelpAction action } help) continue;
+            help.Action = new HelpWithExamples(action);
+
+            // Windows' names would be offered by completion beside the files of the root folder.
+            foreach (string name in help.Aliases.Where(alias => alias.StartsWith('/')).ToArray()) help.Aliases.Remove(name);
         }
     }
 

@@ -115,6 +115,14 @@ internal static class Shared
     /// <summary>A file beside another one: the same name with another extension.</summary>
     public static string Beside(string path, string extension) => Path.ChangeExtension(path, extension);
 
+    /// <summary>A file to read: the one that an option names, or the one beside another; where that is missing, says which command makes it.</summary>
+    public static string Input(ParseResult parse, Option<string?> option, string beside, string extension, string maker)
+    {
+        if (parse.GetValue(option) is { } named) return named;
+        string path = Beside(beside, extension);
+        return System.IO.File.Exists(path) ? path : throw new MissingFileException($"{path}: file not found: `zkaccel {maker}` makes it, {option.Name} names another");
+    }
+
     private static Option<string> Choice(string name, string? alias, string description, params string[] values)
     {
         Option<string> option = alias is null ? new(name) : new(name, alias);

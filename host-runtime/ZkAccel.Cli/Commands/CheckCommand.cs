@@ -11,7 +11,7 @@ internal static class CheckCommand
     public static Command Create()
     {
         Option<string> model = Shared.Model("The quantised model (.zkm)");
-        Option<string[]> data = Shared.Data("The input: input.json, .npy, .pb, or what gen-witness wrote");
+        Option<string[]> data = Shared.Data("The input: input.json, .npy, .pb; or a run that gen-witness wrote, which is checked as it stands");
         data.Aliases.Add("--witness");
         data.Aliases.Add("-W");
         var command = new Command("check", "Check every constraint of a run, without keys and without a proof")
@@ -22,26 +22,50 @@ internal static class CheckCommand
         command.Does((parse, terminal, _) => terminal.Work(progress =>
         {
             ZkModel quantised = ZkModel.Load(parse.GetValue(model)!);
-            ZkInference inference = quantised.Run(ZkModel.Floats(quantised.ReadInputs(parse.GetValue(data)!)));
+            string[] files = parse.GetValue(data)!;
+            ZkInference inference = (files is [var file] && Path.GetExtension(file) == ".json" ? quantised.TryReadRun(file) : null)
+                ?? quantised.Run(ZkModel.Floats(quantised.ReadInputs(files)));
             progress.Report(new ZkProgress("compiling", 0));
             CompiledModel compiled = quantised.Compile(Shared.VisibilityOf(parse), Shared.ProfileOf(parse), Shared.MaxProofBytesOf(parse));
             progress.Report(new ZkProgress("checking every row", 0));
-            CheckReport found = CircuitChecker.Check(compiled.Circuit, compiled.BuildWitness(inference.Values));
-            return new CheckedReport(
-                found.Satisfied, found.Constraint, found.Row < 0 ? null : found.Row, found.Message, compiled.Circuit.LogN, compiled.Layers.Sum(l => l.Lookups));
+            return CheckedReport.Of(compiled, Check(compiled, inference), quantised.FirstDifference(inference));
         }));
-        return HelpWithExamples.Attach(command, "zkaccel check -M lenet5.zkm -D input.json", "zkaccel mock -M lenet5.zkm -W witness.json --json");
+        return HelpWithExamples.Attach(command, "zkaccel check -M lenet5.zkm -D input.json", "zkaccel check -M lenet5.zkm -W witness.json --json");
     }
 
-    private sealed record CheckedReport(bool Satisfied, string? Constraint, int? Row, string? Message, int LogRows, long Lookups) : Report
+    private static CheckReport Check(CompiledModel compiled, ZkInference inference)
     {
+        Witness witness;
+        try
+        {
+            witness = compiled.BuildWitness(inference.Values);
+        }
+        catch (LoweringException e)
+        {
+            return new CheckReport(false, "value", -1, e.Message);
+        }
+
+        return CircuitChecker.Check(compiled.Circuit, witness);
+    }
+
+    /// <summary>The first value that the model does not give: where it goes wrong, seen from the model.</summary>
+    private sealed record Cell(string Layer, int Element, long Found, long Expected);
+
+    private sealed record CheckedReport(bool Satisfied, Cell? Cell, string? Constraint, int? Row, string? Message, int LogRows, long Lookups) : Report
+    {
+        public static CheckedReport Of(CompiledModel compiled, CheckReport found, (string Layer, int Element, long Found, long Expected)? difference) => new(
+            found.Satisfied && difference is null, difference is var (layer, element, value, expected) ? new Cell(layer, element, value, expected) : null,
+            found.Constraint, found.Row < 0 ? null : found.Row, found.Message, compiled.Circuit.LogN, compiled.Layers.Sum(l => l.Lookups));
+
         [System.Text.Json.Serialization.JsonIgnore]
         public override int ExitCode => Satisfied ? Cli.ExitCode.Success : Cli.ExitCode.Refused;
 
         public override void Print(IAnsiConsole console)
         {
             if (Satisfied) console.MarkupLineInterpolated($"[green]satisfied[/]: 2^{LogRows} rows, {Format.Count(Lookups)} lookups");
-            else console.MarkupLineInterpolated($"[red]VIOLATED[/] ({Constraint}): {Message}");
+            else if (Cell is null) console.MarkupLineInterpolated($"[red]VIOLATED[/]: {Message}");
+            else console.MarkupLineInterpolated($"[red]VIOLATED[/]: layer '{Cell.Layer}', element {Cell.Element} is {Cell.Found}; the model gives {Cell.Expected}");
+            if (Cell is not null) console.MarkupLineInterpolated($"first constraint  {Message ?? "none: the witness derives this value from others"}");
         }
     }
 }

@@ -19,15 +19,14 @@ internal static class CommitCommand
         {
             string modelPath = parse.GetValue(model)!;
             progress.Report(new ZkProgress("reading the key", 0));
-            ZkProvingKey key = ZkProvingKey.Load(parse.GetValue(provingKey) ?? Shared.Beside(modelPath, ".zkpk"), ZkModel.Load(modelPath));
+            ZkProvingKey key = ZkProvingKey.Load(Shared.Input(parse, provingKey, modelPath, ".zkpk", "setup"), ZkModel.Load(modelPath));
             if (key.Compiled.Visibility.Weights != WeightMode.Committed)
                 throw new UsageException("this key was made with --weights fixed or private: there is nothing to commit to");
             using IAccelerator device = Shared.Open(parse);
             (ZkCommitment commitment, ZkModelSecret kept) = await ZkProver.CommitAsync(key, device, progress, cancellation).ConfigureAwait(false);
             string commitmentPath = parse.GetValue(output) ?? Shared.Beside(modelPath, ".zkcommit");
             string secretPath = parse.GetValue(secret) ?? Shared.Beside(modelPath, ".zksecret");
-            kept.Save(secretPath, cancellation);
-            commitment.Save(commitmentPath, cancellation);
+            commitment.Save(commitmentPath, kept, secretPath, cancellation);
             return new CommitReport(commitmentPath, secretPath, Convert.ToHexStringLower(commitment.Model.Digest), key.VerifyingKey.Key.Insecure);
         }));
         return HelpWithExamples.Attach(command, "zkaccel commit -M lenet5.zkm", "zkaccel commit -M lenet5.zkm --pk-path keys/lenet5.zkpk -O lenet5.zkcommit");

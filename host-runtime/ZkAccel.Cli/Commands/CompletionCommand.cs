@@ -9,7 +9,7 @@ internal static class CompletionCommand
     private const string Bash = """
         _zkaccel() {
             local IFS=$'\n'
-            COMPREPLY=($(compgen -W "$(zkaccel "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+            COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
         }
         complete -o default -F _zkaccel zkaccel
         """;
@@ -17,7 +17,7 @@ internal static class CompletionCommand
     private const string Zsh = """
         _zkaccel() {
             local -a suggestions
-            suggestions=("${(@f)$(zkaccel "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
+            suggestions=("${(@f)$("${words[1]}" "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
             compadd -a suggestions
             _files
         }
@@ -37,7 +37,7 @@ internal static class CompletionCommand
             string name = parse.GetValue(shell)!;
             return new CompletionReport(name, name switch { "bash" => Bash, "zsh" => Zsh, _ => Fish });
         });
-        return HelpWithExamples.Attach(command, "eval \"$(zkaccel completion bash)\"", "zkaccel completion fish > ~/.config/fish/completions/zkaccel.fish");
+        return HelpWithExamples.Attach(command, "eval \"$(zkaccel completion bash)\"     # in ~/.bashrc", "eval \"$(zkaccel completion zsh)\"      # in ~/.zshrc, after compinit", "zkaccel completion fish > ~/.config/fish/completions/zkaccel.fish");
     }
 
     private sealed record CompletionReport(string Shell, string Script) : Report

@@ -41,11 +41,11 @@ internal static class DevicesCommand
     {
         public override void Print(IAnsiConsole console)
         {
-            Table table = Tables.Create("device", ">threads", ">memory", "what it is");
+            Table table = Tables.Create("device", ">threads", ">memory", "notes", "what it is");
             foreach (DeviceLine d in Devices)
             {
                 string what = d.Problem is null ? Markup.Escape(d.Summary) : $"[red]{Markup.Escape(d.Problem)}[/]";
-                table.AddRow(Markup.Escape(d.Name), d.Available ? $"{d.Threads}" : "", d.MemoryBytes > 0 ? Format.Bytes(d.MemoryBytes) : "", what);
+                table.AddRow(Markup.Escape(d.Name), d.Available ? $"{d.Threads}" : "", d.MemoryBytes > 0 ? Format.Bytes(d.MemoryBytes) : "", Markup.Escape(d.Notes ?? ""), what);
             }
 
             console.Write(table);

@@ -55,7 +55,7 @@ internal static class InspectCommand
         {
             IntegerModel model = compiled.Model;
             var byLayer = new Dictionary<string, IntValue>();
-            foreach (IntNode node in model.Nodes) byLayer[node.Name] = model.Values[node.Output];
+            foreach (IntValue value in model.Values) byLayer[model.LayerOf(value)] = value;
             foreach (IntValue value in model.Values) byLayer.TryAdd(value.Name, value);
             var layers = new List<LayerLine>();
             foreach (LayerRows rows in compiled.Layers)
@@ -68,7 +68,7 @@ internal static class InspectCommand
             Plonk.Profile profile = compiled.Circuit.Profile;
             return new InspectReport(
                 model.Name, graph?.Opset, graph is null ? null : [.. graph.Nodes.Select(n => new NodeLine(n.OpType, n.Name, n.Output.Shape.ToString()))], graph?.Notes,
-                model.WeightBits, model.ActivationBits, model.Weights.Sum(w => (long)w.Data.Length) + model.Biases.Sum(b => (long)b.Data.Length), layers,
+                model.WeightBits, model.ActivationBits, model.ParameterCount, layers,
                 $"{profile.Slots}x{profile.Lanes}", compiled.Circuit.LogN, layers.Sum(l => l.SlotRows), layers.Sum(l => l.WeightRows), layers.Sum(l => l.ScalarRows),
                 layers.Sum(l => l.Lookups), compiled.EstimatedSeconds);
         }

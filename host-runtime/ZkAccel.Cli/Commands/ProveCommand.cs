@@ -32,13 +32,13 @@ internal static class ProveCommand
             Tensor[] inputs = quantised.ReadInputs(parse.GetValue(data)!);
             progress.Report(new ZkProgress("reading the key", 0));
             long loading = Stopwatch.GetTimestamp();
-            ZkProvingKey key = ZkProvingKey.Load(parse.GetValue(provingKey) ?? Shared.Beside(modelPath, ".zkpk"), quantised);
+            ZkProvingKey key = ZkProvingKey.Load(Shared.Input(parse, provingKey, modelPath, ".zkpk", "setup"), quantised);
             using IAccelerator device = Shared.Open(parse);
             ZkModelSecret? secret = null;
             if (key.Compiled.Visibility.Weights == WeightMode.Committed)
             {
-                ZkCommitment commitment = ZkCommitment.Load(parse.GetValue(commitmentPath) ?? Shared.Beside(modelPath, ".zkcommit"));
-                secret = ZkModelSecret.Load(parse.GetValue(secretPath) ?? Shared.Beside(modelPath, ".zksecret"), key, commitment);
+                ZkCommitment commitment = ZkCommitment.Load(Shared.Input(parse, commitmentPath, modelPath, ".zkcommit", "commit"));
+                secret = ZkModelSecret.Load(Shared.Input(parse, secretPath, modelPath, ".zksecret", "commit"), key, commitment);
             }
 
             using var prover = new ZkProver(key, device, secret);

@@ -40,8 +40,7 @@ internal static class SetupCommand
             ZkProvingKey key = await ZkProvingKey.CreateAsync(compiled, srs, device, parse.GetValue(lagrange), progress, cancellation).ConfigureAwait(false);
             string provingPath = parse.GetValue(provingKey) ?? Shared.Beside(modelPath, ".zkpk");
             string verifyingPath = parse.GetValue(verifyingKey) ?? Shared.Beside(modelPath, ".zkvk");
-            key.Save(provingPath, cancellation);
-            key.VerifyingKey.Save(verifyingPath, cancellation);
+            key.Save(provingPath, verifyingPath, cancellation);
             return new SetupReport(
                 provingPath, new FileInfo(provingPath).Length, verifyingPath, Convert.ToHexStringLower(key.VerifyingKey.Digest), compiled.Circuit.LogN,
                 $"{compiled.Circuit.Profile.Slots}x{compiled.Circuit.Profile.Lanes}", compiled.Visibility.Weights, key.VerifyingKey.Key.ProofLength, srs.Insecure);

@@ -9,6 +9,7 @@ internal static class SrsCommand
 {
     private const int LeastLog = 5;
     private const int MostLog = 26;
+    private const string SourceFiles = "A .ptau, .srs or .zksrs file";
 
     public static Command Create()
     {
@@ -28,8 +29,7 @@ internal static class SrsCommand
         var seed = new Option<string>("--seed") { Description = "Text that the secret is derived from", DefaultValueFactory = _ => "" };
         Command command = new Command(name, "Make an INSECURE string from a known secret, for development") { rows, path, seed }.Does((parse, terminal, cancellation) =>
         {
-            int k = parse.GetValue(rows);
-            if (k is < LeastLog or > MostLog) throw new UsageException($"--logrows is {LeastLog} to {MostLog}, not {k}");
+            int k = RequireLog(parse.GetValue(rows));
             string target = parse.GetValue(path)!;
             Srs srs = terminal.Work(progress => Srs.CreateInsecure(
                 (1 << k) + ZkProvingKey.ExtraPowers, System.Text.Encoding.UTF8.GetBytes(parse.GetValue(seed)!), new Fraction(progress, "powers of tau"), cancellation));
@@ -42,43 +42,68 @@ internal static class SrsCommand
 
     private static Command Info()
     {
-        var path = Source();
-        return new Command("info", "Say what a .ptau, .srs or .zksrs file holds, without the pairing check") { path }.Does((parse, _, cancellation) =>
+        var source = new Source();
+        Command command = source.AddTo(new Command("info", "Say what a .ptau, .srs or .zksrs file holds, without the pairing check")).Does((parse, _, cancellation) =>
         {
-            string source = parse.GetValue(path)!;
-            return SrsReport.Of(source, SrsFile.Import(source, new SrsImportOptions { CheckConsistency = false }, cancellation), "read");
+            string path = source.Of(parse);
+            return SrsReport.Of(path, SrsFile.Import(path, new SrsImportOptions { CheckConsistency = false }, cancellation), "read");
         });
+        return HelpWithExamples.Attach(command, "zkaccel srs info dev.zksrs", "zkaccel srs info --srs-path powersOfTau28_hez_final_17.ptau --json");
     }
 
     private static Command Check()
     {
-        var path = Source();
-        return new Command("check", "Check that a file holds the powers of one secret: curves, subgroups, pairing") { path }.Does((parse, terminal, cancellation) =>
+        var source = new Source();
+        Command command = source.AddTo(new Command("check", "Check that a file holds the powers of one secret: curves, subgroups, pairing")).Does((parse, terminal, cancellation) =>
         {
-            string source = parse.GetValue(path)!;
-            return SrsReport.Of(source, Read(source, terminal, int.MaxValue, cancellation), "consistent");
+            string path = source.Of(parse);
+            return SrsReport.Of(path, Read(path, terminal, int.MaxValue, cancellation), "consistent");
         });
+        return HelpWithExamples.Attach(command, "zkaccel srs check powersOfTau28_hez_final_17.ptau", "zkaccel srs check --srs-path dev.zksrs --json");
     }
 
     private static Command Import()
     {
-        var path = Source();
+        var path = new Argument<string>("file") { Description = SourceFiles };
         var output = new Option<string>("--srs-path", "-O", "--output") { Description = "The .zksrs file to write", HelpName = "file", Required = true };
         var rows = new Option<int?>("--logrows", "-k") { Description = "Keep what circuits of 2^k rows need", HelpName = "k" };
-        return new Command("import", "Check a .ptau or .srs file and write it as .zksrs") { path, output, rows }.Does((parse, terminal, cancellation) =>
+        Command command = new Command("import", "Check a .ptau or .srs file and write it as .zksrs") { path, output, rows }.Does((parse, terminal, cancellation) =>
         {
             string target = parse.GetValue(output)!;
-            int powers = parse.GetValue(rows) is { } k and >= LeastLog and <= MostLog ? (1 << k) + ZkProvingKey.ExtraPowers : int.MaxValue;
+            int powers = parse.GetValue(rows) is { } k ? (1 << RequireLog(k)) + ZkProvingKey.ExtraPowers : int.MaxValue;
             Srs srs = Read(parse.GetValue(path)!, terminal, powers, cancellation);
             SrsFile.Save(srs, target, cancellation);
             return SrsReport.Of(target, srs, "imported");
         });
+        return HelpWithExamples.Attach(command, "zkaccel srs import powersOfTau28_hez_final_17.ptau --srs-path tau17.zksrs", "zkaccel srs import kzg_bn254_20.srs --srs-path tau16.zksrs --logrows 16");
     }
 
-    private static Argument<string> Source() => new("file") { Description = "A .ptau, .srs or .zksrs file" };
+    private static int RequireLog(int k) => k is >= LeastLog and <= MostLog ? k : throw new UsageException($"--logrows is {LeastLog} to {MostLog}, not {k}");
 
     private static Srs Read(string path, Terminal terminal, int powers, CancellationToken cancellation) => terminal.Work(progress =>
         SrsFile.Import(path, new SrsImportOptions { MaxPowers = powers, Progress = new Fraction(progress, "reading and checking") }, cancellation));
+
+    /// <summary>A file to read, named by position or by <c>--srs-path</c> as in the other verbs.</summary>
+    private sealed class Source
+    {
+        private readonly Argument<string?> _argument = new("file") { Description = SourceFiles, Arity = ArgumentArity.ZeroOrOne };
+        private readonly Option<string?> _option = Shared.File("--srs-path", "The same, as in the other verbs");
+
+        public Command AddTo(Command command)
+        {
+            command.Add(_argument);
+            command.Add(_option);
+            return command;
+        }
+
+        public string Of(ParseResult parse) => (parse.GetValue(_argument), parse.GetValue(_option)) switch
+        {
+            ({ } path, null) => path,
+            (null, { } path) => path,
+            (null, null) => throw new UsageException("name a file, by position or by --srs-path"),
+            _ => throw new UsageException("name one file, by position or by --srs-path"),
+        };
+    }
 
     private sealed class Fraction(IProgress<ZkProgress> target, string phase) : IProgress<double>
     {

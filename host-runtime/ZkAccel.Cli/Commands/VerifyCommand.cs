@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Spectre.Console;
-using ZkAccel.Plonk;
 
 namespace ZkAccel.Cli;
 
@@ -21,12 +20,12 @@ internal static class VerifyCommand
             string path = parse.GetValue(keyPath)!;
             ZkVerifyingKey key = ZkVerifyingKey.Load(path);
             ZkProof proof = ZkProof.Load(parse.GetValue(proofPath)!);
-            string? file = parse.GetValue(commitmentPath) ?? (key.Key.Profile.Weights == WeightMode.Committed ? Shared.Beside(path, ".zkcommit") : null);
+            string? file = key.WeightsCommitted ? Shared.Input(parse, commitmentPath, path, ".zkcommit", "commit") : parse.GetValue(commitmentPath);
             ZkCommitment? commitment = file is null ? null : ZkCommitment.Load(file);
             byte[]? context = Shared.ContextOf(parse);
             long started = Stopwatch.GetTimestamp();
             ZkVerdict verdict = key.Verify(proof, commitment, context, parse.GetValue(Shared.AllowInsecure));
-            return VerifyReport.Of(key, proof, verdict, Stopwatch.GetElapsedTime(started));
+            return VerifyReport.Of(key, proof, verdict, context is not null, Stopwatch.GetElapsedTime(started));
         });
         return HelpWithExamples.Attach(
             command,
@@ -37,13 +36,13 @@ internal static class VerifyCommand
     private sealed record PublicTensor(string Name, string Role, int[] Dims, long[] Integers, float[] Values);
 
     private sealed record VerifyReport(
-        bool Accepted, string Reason, bool Insecure, bool WeightsRanged, string Model, string KeyDigest, string? ModelDigest, string Context, double Seconds,
+        bool Accepted, string Reason, bool Insecure, bool WeightsRanged, string Model, string KeyDigest, string? ModelDigest, string Context, bool ContextChecked, double Seconds,
         IReadOnlyList<PublicTensor> Public) : Report
     {
         [System.Text.Json.Serialization.JsonIgnore]
         public override int ExitCode => Accepted ? Cli.ExitCode.Success : Reason == "insecure-setup" ? Cli.ExitCode.Insecure : Cli.ExitCode.Refused;
 
-        public static VerifyReport Of(ZkVerifyingKey key, ZkProof proof, ZkVerdict verdict, TimeSpan elapsed)
+        public static VerifyReport Of(ZkVerifyingKey key, ZkProof proof, ZkVerdict verdict, bool contextChecked, TimeSpan elapsed)
         {
             var tensors = new List<PublicTensor>();
             if (verdict.Accepted)
@@ -55,7 +54,7 @@ internal static class VerifyCommand
 
             return new VerifyReport(
                 verdict.Accepted, verdict.Reason, verdict.Insecure, verdict.WeightsRanged, key.Model, Convert.ToHexStringLower(key.Digest),
-                proof.ModelDigest.Length == 0 ? null : Convert.ToHexStringLower(proof.ModelDigest), Convert.ToHexStringLower(proof.Context), elapsed.TotalSeconds, tensors);
+                proof.ModelDigest.Length == 0 ? null : Convert.ToHexStringLower(proof.ModelDigest), Convert.ToHexStringLower(proof.Context), contextChecked, elapsed.TotalSeconds, tensors);
         }
 
         public override void Print(IAnsiConsole console)
@@ -65,6 +64,9 @@ internal static class VerifyCommand
             {
                 foreach (PublicTensor tensor in Public) console.MarkupLineInterpolated($"[dim]{tensor.Role} '{tensor.Name}'[/]  {Scores.Line(tensor.Values)}");
             }
+
+            if (!ContextChecked) console.MarkupLineInterpolated($"[dim]context[/]  {Context}, not checked: {(Context.Trim('0').Length == 0 ? "the proof is bound to no use" : "give --context to bind the proof to a use")}");
+            else if (Reason == "other-context") console.MarkupLineInterpolated($"[dim]context of the proof[/]  {Context}");
 
             if (Accepted && Insecure) console.MarkupLine("[yellow]INSECURE: the secret of the SRS is known, so anyone could have made this proof.[/]");
             if (Reason == "insecure-setup") console.MarkupLine("[yellow]The SRS of this key has a known secret; --allow-insecure accepts it for development.[/]");

@@ -11,7 +11,8 @@ namespace ZkAccel.Cli;
 /// </summary>
 internal sealed class Terminal
 {
-    private const int PipedWidth = 160;
+    // Wide enough that nothing is wrapped: programs read lines.
+    private const int PipedWidth = 1 << 12;
 
     private static readonly JsonSerializerOptions Serialisation = new()
     {
@@ -70,7 +71,7 @@ internal sealed class Terminal
             return;
         }
 
-        _error.MarkupLineInterpolated($"[red]zkaccel:[/] {message}");
+        _error.MarkupLineInterpolated($"[red]zkaccel:[/] {FileProblem.OneLine(message)}");
         if (Verbose && error is not null) Console.Error.WriteLine(error);
     }
 

@@ -4,7 +4,7 @@ namespace ZkAccel.Inference;
 public sealed class FileFormatException : Exception
 {
     internal FileFormatException(string path, string problem, Exception? inner = null)
-        : base($"{System.IO.Path.GetFileName(path)}: {problem}", inner) => Path = path;
+        : base($"{FileProblem.OneLine(path)}: {problem}", inner) => Path = path;
 
     /// <summary>The file.</summary>
     public string Path { get; }

@@ -22,10 +22,6 @@ internal static class JsonFile
         MaxDepth = 16,
     };
 
-    public static void Save<T>(string path, T content, CancellationToken cancellation)
-        where T : IJsonFile =>
-        AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(content, Options), cancellation: cancellation);
-
     public static byte[] ToBytes<T>(T content)
         where T : IJsonFile =>
         JsonSerializer.SerializeToUtf8Bytes(content, Options);
@@ -44,7 +40,7 @@ internal static class JsonFile
         }
         catch (JsonException e)
         {
-            throw new FileFormatException(path, $"is not a {T.Kind}: {FirstSentence(e.Message)}", e);
+            throw new FileFormatException(path, $"is not a {T.Kind}: {Describe(e)}; make it again", e);
         }
 
         if (content.Format != T.Kind) throw new FileFormatException(path, $"is not a {T.Kind} but says '{Shorten(content.Format)}'");
@@ -71,26 +67,24 @@ internal static class JsonFile
     /// <summary>All bytes of a regular file below a limit.</summary>
     public static byte[] ReadBytes(string path, long limit)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            if (stream.Length > limit) throw new FileFormatException(path, $"has {stream.Length} bytes, more than the limit of {limit}");
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            return bytes;
+            byte[] bytes = InputFile.ReadAllBytes(path, limit);
+            return bytes.Length > 0 ? bytes : throw new FileFormatException(path, "is empty, or no regular file");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (InputException e)
         {
-            string problem = e is FileNotFoundException or DirectoryNotFoundException ? "file not found" : $"cannot be read: {e.Message}";
-            throw new FileFormatException(path, problem, e);
+            throw new FileFormatException(path, e.Problem, e);
         }
     }
 
-    private static string FirstSentence(string message)
+    /// <summary>Where a file stops being what it should be. Errors of syntax have an inner error of the reader.</summary>
+    private static string Describe(JsonException e)
     {
-        int end = message.IndexOf(". ", StringComparison.Ordinal);
-        return Shorten(end < 0 ? message.TrimEnd('.') : message[..end]);
+        string place = $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
+        if (e.InnerException is JsonException) return $"truncated or damaged, no JSON at {place}";
+        string property = e.Path is null or "$" ? "" : $" '{Shorten(e.Path.TrimStart('$', '.'))}'";
+        return $"at {place} a property{property} is missing, unknown, repeated or of the wrong type";
     }
 
     private static string Shorten(string text) => text.Length <= 200 ? text : text[..200] + "...";

@@ -27,5 +27,14 @@ internal static class CircuitDigest
         return hash.GetHashAndReset();
     }
 
+    /// <summary>SHA-256 of weight columns.</summary>
+    public static byte[] OfWeights(int[][] columns)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, [columns.Length]);
+        foreach (int[] column in columns) Add(hash, column);
+        return hash.GetHashAndReset();
+    }
+
     private static void Add(IncrementalHash hash, ReadOnlySpan<int> values) => hash.AppendData(MemoryMarshal.AsBytes(values));
 }

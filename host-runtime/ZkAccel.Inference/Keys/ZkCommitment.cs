@@ -27,10 +27,15 @@ public sealed class ZkCommitment
 
     /// <summary>Writes a <c>.zkcommit</c> file, whole or not at all.</summary>
     /// <exception cref="OutputException">The file cannot be written.</exception>
-    public void Save(string path, CancellationToken cancellation = default) => JsonFile.Save(
-        path,
-        new CommitmentFile(CommitmentFile.Kind, 1, JsonFile.Hex(Model.Digest), JsonFile.Hex(Model.Encode()), JsonFile.Hex(_registration)),
-        cancellation);
+    public void Save(string path, CancellationToken cancellation = default) => AtomicFile.Write(path, ToBytes(), cancellation: cancellation);
+
+    /// <summary>Writes the commitment and its secret, both or neither: one is of no use without the other.</summary>
+    /// <exception cref="OutputException">A file cannot be written.</exception>
+    public void Save(string path, ZkModelSecret secret, string secretPath, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        AtomicFile.Write([new(secretPath, stream => stream.Write(secret.ToBytes()), Secret: true), new(path, stream => stream.Write(ToBytes()))], cancellation);
+    }
 
     /// <summary>Whether the registration proof holds under a key: then every weight is in range.</summary>
     /// <param name="key">The verifying key that the model is used with.</param>
@@ -41,6 +46,9 @@ public sealed class ZkCommitment
         return key.Registration is { } registration
             && Verifier.Verify(registration, _registration, [], new byte[Verifier.ContextLength], new VerifierOptions { AllowInsecure = allowInsecure, Model = Model }).Accepted;
     }
+
+    private byte[] ToBytes() => JsonFile.ToBytes(
+        new CommitmentFile(CommitmentFile.Kind, 1, JsonFile.Hex(Model.Digest), JsonFile.Hex(Model.Encode()), JsonFile.Hex(_registration)));
 
     private sealed record CommitmentFile(string Format, int Version, string Digest, string Commitment, string Registration) : IJsonFile
     {

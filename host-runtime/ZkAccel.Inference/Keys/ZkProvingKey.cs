@@ -110,35 +110,41 @@ public sealed class ZkProvingKey
 
     /// <summary>Writes a <c>.zkpk</c> file, whole or not at all.</summary>
     /// <exception cref="OutputException">The file cannot be written.</exception>
-    public void Save(string path, CancellationToken cancellation = default) => AtomicFile.Write(
-        path,
-        stream =>
+    public void Save(string path, CancellationToken cancellation = default) =>
+        AtomicFile.Write(path, stream => Write(stream, cancellation), cancellation: cancellation);
+
+    /// <summary>Writes the proving key and its verifying key, both or neither.</summary>
+    /// <exception cref="OutputException">A file cannot be written.</exception>
+    public void Save(string path, string verifyingKeyPath, CancellationToken cancellation = default) => AtomicFile.Write(
+        [new(path, stream => Write(stream, cancellation)), new(verifyingKeyPath, stream => stream.Write(VerifyingKey.ToBytes()))], cancellation);
+
+    private void Write(Stream stream, CancellationToken cancellation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Profile profile = Compiled.Circuit.Profile;
+        Visibility visibility = Compiled.Visibility;
+        var weights = (byte)((int)visibility.Weights + (BitOperations.Log2((uint)profile.Packing) << PackingShift));
+        Write((byte[])[.. Magic, (byte)profile.Slots, (byte)profile.Lanes, Flag(visibility.PublicInput), Flag(visibility.PublicOutput), weights]);
+        WriteSection(CircuitDigest.Of(Compiled.Circuit));
+        WriteSection(VerifyingKey.ToBytes());
+        Srs.WriteForCircuit(Write);
+        stream.Write(hash.GetHashAndReset());
+
+        void WriteSection(byte[] section)
         {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            Profile profile = Compiled.Circuit.Profile;
-            Visibility visibility = Compiled.Visibility;
-            Write((byte[])[.. Magic, (byte)profile.Slots, (byte)profile.Lanes, Flag(visibility.PublicInput), Flag(visibility.PublicOutput), (byte)((int)visibility.Weights + (BitOperations.Log2((uint)profile.Packing) << PackingShift))]);
-            WriteSection(CircuitDigest.Of(Compiled.Circuit));
-            WriteSection(VerifyingKey.ToBytes());
-            Srs.WriteForCircuit(Write);
-            stream.Write(hash.GetHashAndReset());
+            var length = new byte[sizeof(int)];
+            BinaryPrimitives.WriteInt32LittleEndian(length, section.Length);
+            Write(length);
+            Write(section);
+        }
 
-            void WriteSection(byte[] section)
-            {
-                var length = new byte[sizeof(int)];
-                BinaryPrimitives.WriteInt32LittleEndian(length, section.Length);
-                Write(length);
-                Write(section);
-            }
-
-            void Write(ReadOnlyMemory<byte> part)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                hash.AppendData(part.Span);
-                stream.Write(part.Span);
-            }
-        },
-        cancellation: cancellation);
+        void Write(ReadOnlyMemory<byte> part)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            hash.AppendData(part.Span);
+            stream.Write(part.Span);
+        }
+    }
 
     private static byte Flag(bool value) => value ? (byte)1 : (byte)0;
 
@@ -147,7 +153,7 @@ public sealed class ZkProvingKey
 
     /// <summary>The circuit that registers the weights; null where they are not committed.</summary>
     private static Circuit? RegistrationOf(CompiledModel compiled) =>
-        compiled.Circuit.Profile.Weights == WeightMode.Committed ? Registration.Circuit(compiled) : null;
+        compiled.Circuit.Profile.Weights == WeightMode.Committed ? compiled.RegistrationCircuit() : null;
 
     private sealed class Relay(IProgress<ZkProgress> target) : IProgress<double>
     {

@@ -20,6 +20,9 @@ public sealed class ZkVerifyingKey
     /// <summary>Key of the circuit.</summary>
     public VerifyingKey Key { get; }
 
+    /// <summary>Whether proofs are about a registered model: <see cref="Verify"/> then takes its commitment.</summary>
+    public bool WeightsCommitted => Key.Profile.Weights == WeightMode.Committed;
+
     /// <summary>SHA-256 of the canonical file: what to compare over a channel that is trusted. It covers scales, roles and the registration key, too.</summary>
     public ReadOnlySpan<byte> Digest => _digest ??= SHA256.HashData(ToBytes());
 
@@ -47,7 +50,7 @@ public sealed class ZkVerifyingKey
         ArgumentNullException.ThrowIfNull(proof);
         if (!Digest.SequenceEqual(proof.KeyDigest)) return Refuse("other-key");
         if (context is not null && !context.AsSpan().SequenceEqual(proof.Context)) return Refuse("other-context");
-        if (Key.Profile.Weights == WeightMode.Committed && commitment is null) return Refuse("commitment-missing");
+        if (WeightsCommitted && commitment is null) return Refuse("commitment-missing");
         if (!proof.ModelDigest.AsSpan().SequenceEqual(commitment is null ? [] : commitment.Model.Digest)) return Refuse("other-model");
 
         // Weights that were never shown to be in range are arbitrary field elements, over which products mean nothing.

@@ -54,8 +54,8 @@ public sealed class ZkProver : IDisposable
         CommittedModel model = await CommittedModel.CommitAsync(weights, key.Srs, device, key.Compiled.Circuit.Profile.Packing, cancellation).ConfigureAwait(false);
         using var prover = new PlonkProver(registration, key.Srs, device);
         ProofResult result = await prover.ProveAsync(
-            Registration.Witness(registration.Circuit, weights), default, model, Relay(progress), cancellation).ConfigureAwait(false);
-        return (new ZkCommitment(model.Commitment, result.Proof), new ZkModelSecret(model));
+            CompiledModel.RegistrationWitness(registration.Circuit, weights), default, model, Relay(progress), cancellation).ConfigureAwait(false);
+        return (new ZkCommitment(model.Commitment, result.Proof), ZkModelSecret.Of(model, weights));
     }
 
     /// <summary>Proves one run; the proof is verified before it is returned.</summary>

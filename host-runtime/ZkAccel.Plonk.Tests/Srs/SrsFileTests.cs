@@ -270,7 +270,7 @@ public sealed class SrsFileTests : IDisposable
     [Fact]
     public void Missing_and_foreign_files_are_refused()
     {
-        Assert.Throws<FileNotFoundException>(() => SrsFile.Import(Path.Combine(_folder, "none")));
+        Contains("none: file not found", Assert.Throws<SrsException>(() => SrsFile.Import(Path.Combine(_folder, "none"))));
         Contains("Neither", Refused("not an SRS at all"u8.ToArray()));
         Refused([]);
         Refused(new byte[3]);

@@ -15,7 +15,7 @@ namespace ZkAccel.Plonk;
 /// <param name="Openings">
 /// The last rounds: openings batched over v, and u; of a packed profile packs over v, and an identity of degree N + 2k over u.
 /// </param>
-public sealed record SoundnessBound(
+internal sealed record SoundnessBound(
     long IdentityDegree, long LookupDegree, long CopyDegree, long Constraints, long QuotientDegree, long Openings)
 {
     // log2 of r; a challenge is up to 1.2 times as likely as under uniform choice.

@@ -38,7 +38,7 @@ public sealed partial class Srs
     /// The content of <see cref="ForCircuit"/>: u32 number of powers (little-endian), logN + 32 log2 k of the Lagrange basis or 0 where there is none, insecure
     /// (0 or 1), G2, tau G2, the powers, the Lagrange basis; points in Ethereum's encoding.
     /// </summary>
-    internal void WriteForCircuit(Action<ReadOnlyMemory<byte>> sink)
+    public void WriteForCircuit(Action<ReadOnlyMemory<byte>> sink)
     {
         var header = new byte[CircuitHeader];
         BinaryPrimitives.WriteInt32LittleEndian(header, Count);
@@ -52,7 +52,7 @@ public sealed partial class Srs
     }
 
     /// <summary>Reads it back; null unless lengths fit and every point is on its curve. The file around it vouches for the rest.</summary>
-    internal static Srs? TryReadForCircuit(ReadOnlyMemory<byte> bytes)
+    public static Srs? TryReadForCircuit(ReadOnlyMemory<byte> bytes)
     {
         ReadOnlySpan<byte> header = bytes.Span;
         if (header.Length < CircuitHeader) return null;

@@ -1,3 +1,5 @@
+using ZkAccel.Files;
+
 namespace ZkAccel.Plonk;
 
 /// <summary>A file or its content is not a usable SRS. Says where: file, section and byte.</summary>
@@ -5,12 +7,15 @@ public sealed class SrsException : Exception
 {
     /// <summary>A message with its coordinates.</summary>
     public SrsException(string message, string file, string section, long offset)
-        : base($"{file}: {section} at byte {offset}: {message}")
+        : base($"{FileProblem.OneLine(file)}: {section} at byte {offset}: {message}")
     {
         File = file;
         Section = section;
         Offset = offset;
     }
+
+    internal SrsException(string message, string file, Exception inner)
+        : base($"{FileProblem.OneLine(file)}: {message}", inner) => (File, Section) = (file, "file");
 
     /// <summary>The file, as it was named by the caller.</summary>
     public string File { get; }

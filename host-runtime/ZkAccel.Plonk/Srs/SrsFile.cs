@@ -11,8 +11,8 @@ namespace ZkAccel.Plonk;
 public static class SrsFile
 {
     /// <summary>Reads and checks a file.</summary>
-    /// <exception cref="SrsException">The file is truncated, garbled, of no known format, or fails a check.</exception>
-    /// <exception cref="IOException">The file cannot be opened or read.</exception>
+    /// <exception cref="SrsException">The file is truncated, garbled, of no known format, fails a check, or cannot be opened.</exception>
+    /// <exception cref="IOException">The file was opened and cannot be read on.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static Srs Import(string path, SrsImportOptions? options = null, CancellationToken cancellation = default)
     {

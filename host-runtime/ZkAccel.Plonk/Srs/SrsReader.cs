@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ZkAccel.Bn254;
+using ZkAccel.Files;
 
 namespace ZkAccel.Plonk;
 
@@ -28,7 +29,15 @@ internal sealed class SrsReader : IDisposable
     {
         _path = path;
         _options = options;
-        _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        try
+        {
+            _stream = InputFile.Open(path, FileOptions.SequentialScan);
+        }
+        catch (InputException e)
+        {
+            throw new SrsException(e.Problem, path, e);
+        }
+
         Length = _stream.Length;
     }
 

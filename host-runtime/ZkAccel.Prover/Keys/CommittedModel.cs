@@ -31,16 +31,9 @@ public sealed class CommittedModel
         int[][] weights, Srs srs, IAccelerator device, int packing = 1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        return CommitAsync(weights, Array.ConvertAll(weights, _ => Fr.Random()), srs, device, packing, cancellation);
-    }
 
-    /// <summary>Makes the same commitments again from the secret that <see cref="ExportSecret"/> gave.</summary>
-    /// <exception cref="ArgumentException">The secret has another length or is not canonical; otherwise as when committing.</exception>
-    public static ValueTask<CommittedModel> RestoreAsync(
-        int[][] weights, ReadOnlyMemory<byte> secret, Srs srs, IAccelerator device, int packing = 1, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(weights);
-        return CommitAsync(weights, DecodeSecret(secret.Span, weights.Length), srs, device, packing, cancellation);
+        // The blinding is fresh every time: two commitments under one would differ by the difference of their weights, which nothing hides.
+        return CommitAsync(weights, Array.ConvertAll(weights, _ => Fr.Random()), srs, device, packing, cancellation);
     }
 
     /// <summary>

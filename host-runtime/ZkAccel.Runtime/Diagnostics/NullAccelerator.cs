@@ -6,7 +6,7 @@ namespace ZkAccel.Runtime;
 /// A device that does nothing in no time: what a caller spends around a device is the ceiling of what any device can gain.
 /// Every commitment is infinity, every value zero. <b>Results are meaningless; no proof made with it verifies.</b>
 /// </summary>
-public sealed class NullAccelerator : Accelerator
+internal sealed class NullAccelerator : Accelerator
 {
     /// <summary>A null device.</summary>
     public NullAccelerator()

@@ -6,7 +6,7 @@ namespace ZkAccel.Runtime;
 /// The twin of every device: each operation as its formula reads, one thread, nothing clever. Slow on purpose (a transform is
 /// quadratic, an MSM is double-and-add), and what all others are compared with.
 /// </summary>
-public sealed class ReferenceAccelerator : Accelerator
+internal sealed class ReferenceAccelerator : Accelerator
 {
     /// <summary>A reference device.</summary>
     public ReferenceAccelerator()

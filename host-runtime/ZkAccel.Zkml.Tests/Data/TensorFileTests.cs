@@ -104,7 +104,7 @@ public sealed class TensorFileTests : IDisposable
     {
         var e = Assert.Throws<ModelException>(() => TensorFile.Load(path));
         Assert.Equal(error, e.Error);
-        Assert.StartsWith(Path.GetFileName(path), e.Message, StringComparison.Ordinal);
+        Assert.StartsWith(path + ": ", e.Message, StringComparison.Ordinal);
     }
 
     private string Npy(string descr, string shape, byte[] data, byte version = 1, string order = "False")

@@ -1,3 +1,4 @@
+using ZkAccel.Files;
 using ZkAccel.Zkml.Graphs;
 
 namespace ZkAccel.Zkml;
@@ -11,16 +12,11 @@ internal static class CappedFile
     {
         try
         {
-            var info = new FileInfo(path);
-            if (!info.Exists) throw new ModelException(ModelError.Unreadable, Directory.Exists(path) ? "is a folder, not a file" : "file not found", file: path);
-            // Devices and pipes report length 0 and are never opened.
-            if (info.Length == 0) return [];
-            if (info.Length > limit) throw new ModelException(ModelError.TooLarge, $"has {info.Length} bytes, above the size limit of {limit}", file: path);
-            return File.ReadAllBytes(path);
+            return InputFile.ReadAllBytes(path, limit);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (InputException e)
         {
-            throw new ModelException(ModelError.Unreadable, $"cannot be read: {e.Message}", file: path, inner: e);
+            throw new ModelException(e.TooLarge ? ModelError.TooLarge : ModelError.Unreadable, e.Problem, file: path, inner: e);
         }
     }
 
@@ -42,7 +38,7 @@ internal static class CappedFile
         }
         catch (IOException e)
         {
-            throw new ModelException(ModelError.Unreadable, $"cannot be read: {e.Message}", inner: e);
+            throw new ModelException(ModelError.Unreadable, "the stream cannot be read", inner: e);
         }
     }
 }

@@ -28,7 +28,7 @@ internal static class InputJson
         }
         catch (JsonException e)
         {
-            throw Fail(ModelError.Malformed, $"is not JSON: {e.Message}", e);
+            throw Fail(ModelError.Malformed, $"is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", e);
         }
     }
 

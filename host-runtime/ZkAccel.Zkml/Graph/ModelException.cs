@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ZkAccel.Files;
 
 namespace ZkAccel.Zkml.Graphs;
 
@@ -118,7 +119,7 @@ public sealed class ModelException : Exception
     private static string Format(string problem, string? node, string? op, string? tensor, string? file)
     {
         var b = new StringBuilder();
-        if (file is not null) b.Append(Escape(Path.GetFileName(file))).Append(": ");
+        if (file is not null) b.Append(FileProblem.OneLine(file)).Append(": ");
         if (node is not null || op is not null)
         {
             b.Append("node ").Append(Quote(node ?? ""));

@@ -45,7 +45,7 @@ public abstract record Node
         }
         catch (Exception e) when (e is OverflowException or DivideByZeroException)
         {
-            throw new ModelException(ModelError.Range, $"computing this value fails: {e.Message}", Name, OpType, Output.Name, inner: e);
+            throw new ModelException(ModelError.Range, $"computing this value fails: {(e is OverflowException ? "it overflows" : "a division by zero")}", Name, OpType, Output.Name, inner: e);
         }
     }
 

@@ -3,7 +3,7 @@ namespace ZkAccel.Zkml.Integer;
 /// <summary>
 /// A model in exact integer arithmetic: what the executor computes, what the circuit proves. The semantics of every node is
 /// written once, in doc/quantisation.md. The batch is always 1; dimensions keep ONNX's order including the leading 1.
-/// Instances come from <see cref="IntegerModelBuilder"/>, so shapes fit and every bound in it is proven.
+/// Instances come from the quantiser or from a file, so shapes fit and every bound in it is proven.
 /// </summary>
 public sealed class IntegerModel
 {
@@ -38,22 +38,32 @@ public sealed class IntegerModel
     public IReadOnlyList<IntValue> Values { get; }
 
     /// <summary>Nodes, producers first.</summary>
-    public IReadOnlyList<IntNode> Nodes { get; }
+    internal IReadOnlyList<IntNode> Nodes { get; }
 
     /// <summary>Weight tensors by id.</summary>
-    public IReadOnlyList<WeightTensor> Weights { get; }
+    internal IReadOnlyList<WeightTensor> Weights { get; }
 
     /// <summary>Bias tensors by id.</summary>
-    public IReadOnlyList<BiasTensor> Biases { get; }
+    internal IReadOnlyList<BiasTensor> Biases { get; }
 
     /// <summary>Lookup tables by id.</summary>
-    public IReadOnlyList<LookupTable> Tables { get; }
+    internal IReadOnlyList<LookupTable> Tables { get; }
 
     /// <summary>How float inputs become integers: one for each model input, whose value ids are 0, 1, ....</summary>
     public IReadOnlyList<InputQuantisation> Inputs { get; }
 
     /// <summary>Value ids of the model's outputs.</summary>
     public IReadOnlyList<int> Outputs { get; }
+
+    /// <summary>Weights and constant terms.</summary>
+    public long ParameterCount => Weights.Sum(w => (long)w.Data.Length) + Biases.Sum(b => (long)b.Data.Length);
+
+    /// <summary>The layer that a value comes from: ONNX name of its node or nodes, or of the input.</summary>
+    public string LayerOf(IntValue value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value.Producer < 0 ? value.Name : Nodes[value.Producer].Name;
+    }
 }
 
 /// <summary>An integer tensor that a node (or the input) defines.</summary>
@@ -64,7 +74,7 @@ public sealed class IntegerModel
 /// <param name="Max">Proven upper bound of every element, inclusive.</param>
 /// <param name="Scales">float = integer * scale: one scale, or one for each index of axis 1.</param>
 /// <param name="IsNarrow">True for inputs, outputs of tables, softmax, max pools, and wiring of those.</param>
-/// <param name="Producer">Index of the node in <see cref="IntegerModel.Nodes"/>, -1 for an input.</param>
+/// <param name="Producer">Index of the node, -1 for an input; see <see cref="IntegerModel.LayerOf"/>.</param>
 public sealed record IntValue(int Id, string Name, int[] Dims, long Min, long Max, double[] Scales, bool IsNarrow, int Producer)
 {
     /// <summary>The scale where there is one for the whole tensor.</summary>
@@ -89,20 +99,20 @@ public sealed record IntValue(int Id, string Name, int[] Dims, long Min, long Ma
 /// <param name="Dims">[outputs, inputs/groups, height, width] of a convolution, [k, m] of a matrix.</param>
 /// <param name="Data">Row-major; |w| is at most 2^(Bits-1)-1.</param>
 /// <param name="Bits">Bits of a signed weight, <see cref="IntegerModel.WeightBits"/>.</param>
-public sealed record WeightTensor(int Id, string Name, int[] Dims, int[] Data, int Bits);
+internal sealed record WeightTensor(int Id, string Name, int[] Dims, int[] Data, int Bits);
 
 /// <summary>Constant terms, each below <see cref="IntegerModel.MaxBias"/> in absolute value.</summary>
 /// <param name="Id">Index in <see cref="IntegerModel.Biases"/>.</param>
 /// <param name="Name">ONNX name.</param>
 /// <param name="Data">One for each output channel (convolution, matrix: each column), or as <see cref="IntLinear"/> says.</param>
-public sealed record BiasTensor(int Id, string Name, long[] Data);
+internal sealed record BiasTensor(int Id, string Name, long[] Data);
 
 /// <summary>A function of one integer as a table: entry i is the output at <c>DomainMin + i</c>.</summary>
 /// <param name="Id">Index in <see cref="IntegerModel.Tables"/>.</param>
 /// <param name="Name">What it computes, for example <c>clamp[0,255]</c>.</param>
 /// <param name="DomainMin">First argument.</param>
 /// <param name="Outputs">Outputs; at most <see cref="IntegerModel.MaxTableEntries"/> of them.</param>
-public sealed record LookupTable(int Id, string Name, int DomainMin, int[] Outputs)
+internal sealed record LookupTable(int Id, string Name, int DomainMin, int[] Outputs)
 {
     /// <summary>Last argument.</summary>
     public int DomainMax => DomainMin + Outputs.Length - 1;

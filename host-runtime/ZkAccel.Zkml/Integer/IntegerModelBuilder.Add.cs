@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ZkAccel.Zkml.Integer;
 
-public sealed partial class IntegerModelBuilder
+internal sealed partial class IntegerModelBuilder
 {
     /// <summary>Adds a node. Its <see cref="IntNode.Output"/> is set to the new value's id.</summary>
     /// <param name="node">The operation.</param>

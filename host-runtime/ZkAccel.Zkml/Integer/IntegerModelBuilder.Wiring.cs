@@ -1,6 +1,6 @@
 namespace ZkAccel.Zkml.Integer;
 
-public sealed partial class IntegerModelBuilder
+internal sealed partial class IntegerModelBuilder
 {
     private (int[] Dims, Interval[] Range) SumPool(IntSumPool n)
     {

@@ -5,7 +5,7 @@ namespace ZkAccel.Zkml.Integer;
 /// parameters, and proves the range of the new value from the ranges of its inputs and the actual weights
 /// (<see cref="Interval"/>). Tables are given as functions; their domain grows to the hull of what their users need.
 /// </summary>
-public sealed partial class IntegerModelBuilder
+internal sealed partial class IntegerModelBuilder
 {
     private readonly string name;
     private readonly int shift, weightBits, activationBits;

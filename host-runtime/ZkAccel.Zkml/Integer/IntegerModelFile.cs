@@ -47,23 +47,15 @@ public static partial class IntegerModelFile
 
     /// <summary>Reads a model file.</summary>
     /// <exception cref="IntegerModelException">The file is refused.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static IntegerModel Load(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        if (stream.Length > Math.Min(MaxBytes, Array.MaxLength)) throw new IntegerModelException(IntegerModelError.TooLarge, $"{stream.Length} bytes are above the size limit of {MaxBytes}");
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return FromBytes(bytes);
-    }
+    /// <exception cref="InputException">The file cannot be read.</exception>
+    public static IntegerModel Load(string path) => FromBytes(InputFile.ReadAllBytes(path, MaxBytes));
 
     /// <summary>Reads a model from its bytes.</summary>
     /// <exception cref="IntegerModelException">The bytes are refused.</exception>
     public static IntegerModel FromBytes(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < Magic.Length + sizeof(int) + DigestBytes || !bytes.StartsWith(Magic))
-            throw new IntegerModelException(IntegerModelError.Format, "not an integer model file");
+            throw new IntegerModelException(IntegerModelError.Format, "not a quantised model (.zkm); `zkaccel calibrate` makes one from an ONNX model");
         var version = BitConverter.ToInt32(bytes[Magic.Length..]);
         if (version != Version) throw new IntegerModelException(IntegerModelError.Format, $"version {version} of the file format; this program reads version {Version}");
         Span<byte> digest = stackalloc byte[DigestBytes];

@@ -60,6 +60,12 @@ public sealed class CompiledModel
         return columns;
     }
 
+    /// <summary>The circuit that registers the weights once: nothing but the range of every weight cell, of this circuit's length and lanes.</summary>
+    public Circuit RegistrationCircuit() => Registration.Circuit(this);
+
+    /// <summary>The witness of a registration: the weight columns.</summary>
+    public static Witness RegistrationWitness(Circuit registration, int[][] weights) => Registration.Witness(registration, weights);
+
     // Every cell of every slot is looked up: cells that hold nothing are (0, 0, f(0)).
     private void Pad(Witness witness, SlotBlock block)
     {

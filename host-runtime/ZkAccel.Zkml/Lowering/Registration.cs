@@ -6,7 +6,7 @@ namespace ZkAccel.Zkml.Lowering;
 /// The circuit that registers committed weights: of the same length and lanes as the model's, ranged, with nothing in it but the range
 /// lookups of every weight cell. Its one proof shows that all cells are integers of the declared width and that the owner knows them.
 /// </summary>
-public static class Registration
+internal static class Registration
 {
     /// <summary>The circuit, which depends on n, the lanes, the weight bits and the packing alone.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The table of weights does not fit n rows.</exception>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ZkAccel.Files;
 using ZkAccel.Zkml.Graphs;
 using ZkAccel.Zkml.Onnx.Wire;
 
@@ -61,7 +62,7 @@ internal sealed class ExternalData(string modelPath)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Fail($"external data {ModelException.Quote(location)} cannot be read: {e.Message}", e);
+            throw Fail($"external data {ModelException.Quote(location)} cannot be read: {FileProblem.Describe(path, e)}", e);
         }
 
         long Number(StringStringEntryProto e) =>

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Xunit;
+using ZkAccel.Files;
+
+namespace ZkAccel.Cli.Tests;
+
+/// <summary>Files that are whole or not there, from within.</summary>
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("zkaccel").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_write_that_fails_keeps_the_older_file()
+    {
+        AtomicFile.Write(At("a"), new byte[] { 1 });
+        Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(At("a"), stream =>
+        {
+            stream.WriteByte(2);
+            throw new InvalidOperationException();
+        }));
+        Assert.Equal([1], File.ReadAllBytes(At("a")));
+        Assert.Equal([At("a")], Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public void Files_that_belong_together_are_replaced_together()
+    {
+        AtomicFile.Write(At("a"), new byte[] { 1 });
+        OutputException error = Assert.Throws<OutputException>(() => AtomicFile.Write(
+            [new(At("a"), stream => stream.WriteByte(2)), new(At("absent/b"), stream => stream.WriteByte(2))]));
+        Assert.Equal($"{At("absent/b")}: cannot be written: its folder does not exist", error.Message);
+        Assert.Equal([1], File.ReadAllBytes(At("a")));
+        Assert.Throws<OutputException>(() => AtomicFile.Write([new(At("a"), _ => { }), new(At("a"), _ => { })]));
+        Assert.Equal([At("a")], Directory.GetFileSystemEntries(_folder));
+        AtomicFile.Write([new(At("a"), stream => stream.WriteByte(3)), new(At("b"), stream => stream.WriteByte(4), Secret: true)]);
+        Assert.Equal([3], File.ReadAllBytes(At("a")));
+        Assert.Equal([4], File.ReadAllBytes(At("b")));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(At("b")));
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_goes_with_the_next_write()
+    {
+        string alive = At(string.Create(CultureInfo.InvariantCulture, $".a.{1}.tmp")), dead = At($".a.{int.MaxValue}.tmp"), foreign = At(".a.b.tmp");
+        foreach (string left in new[] { alive, dead, foreign }) File.WriteAllText(left, "half");
+        AtomicFile.Write(At("a"), new byte[] { 1 });
+        Assert.False(File.Exists(dead));
+        Assert.True(File.Exists(foreign));
+        if (OperatingSystem.IsLinux()) Assert.True(File.Exists(alive));
+    }
+
+    [Fact]
+    public void What_cannot_be_read_is_named_as_it_was_given()
+    {
+        Assert.Equal("absent/x: file not found", Assert.Throws<InputException>(() => InputFile.ReadAllBytes("absent/x", 1)).Message);
+        Assert.Equal($"{_folder}: is a folder, not a file", Assert.Throws<InputException>(() => InputFile.Open(_folder)).Message);
+        File.WriteAllText(At("long"), "xyz");
+        InputException error = Assert.Throws<InputException>(() => InputFile.ReadAllBytes(At("long"), 2));
+        Assert.True(error.TooLarge);
+        Assert.Equal("a\\u000ab: file not found", Assert.Throws<InputException>(() => InputFile.ReadAllBytes("a\nb", 1)).Message);
+        if (!OperatingSystem.IsLinux()) return;
+        Assert.Empty(InputFile.ReadAllBytes("/dev/zero", 1));
+        Assert.Equal("/dev/zero: is empty, or no regular file", Assert.Throws<InputException>(() => InputFile.Open("/dev/zero")).Message);
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+}
