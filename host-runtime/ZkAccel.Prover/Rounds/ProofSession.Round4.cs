@@ -7,7 +7,8 @@ namespace ZkAccel.Prover;
 /// <summary>
 /// Round 4: the quotient t = Σ α^j C_j / (X^n - 1), of degree at most 3n + 7, in three pieces of n coefficients, the last of n + 8. Its
 /// top 8 coefficients come from the top of every column (<see cref="TopSeries"/>); the others from its values on three cosets, one
-/// at a time and there constraint by constraint, so that few columns are held at once. On the coset g H, X^n is the number c = g^n: so a polynomial there is its lower n coefficients plus c times its upper.
+/// at a time and there constraint by constraint, so that few columns are held at once. On the coset g H, X^n is the number c = g^n: so
+/// a polynomial there is its lower n coefficients plus c times its upper.
 /// </summary>
 internal sealed partial class ProofSession
 {
