@@ -59,7 +59,7 @@ public class QuotientTests
     public void Few_columns_are_held_on_a_coset(int slots, int lanes, WeightMode weights, int most)
     {
         var profile = new Profile(slots, lanes, weights);
-        using var device = new ReferenceAccelerator();
+        using IAccelerator device = Accelerators.Open("reference");
         using var programs = new ProgramSet(device, profile);
         Assert.Equal(Enumerable.Range(0, ConstraintList.Count(profile)), ConstraintList.ByColumns(profile).Order());
         Column[][] reads = [.. programs.Combined.Select(p => p.Columns.ToArray())];
