@@ -46,10 +46,10 @@ public sealed class ZkModel
     /// <exception cref="IntegerModelException">An input has the wrong length or holds NaN.</exception>
     public ZkInference Run(params float[][] inputs)
     {
-        long[][] values = _executor.Run(inputs);
+        long[][] values = _executor.Run(inputs, out InputClamping[] clamped);
         var scores = new float[Integer.Outputs.Count][];
         for (int i = 0; i < scores.Length; i++) scores[i] = _executor.Dequantise(Integer.Outputs[i], values[Integer.Outputs[i]]);
-        return new ZkInference(values, scores);
+        return new ZkInference(values, scores, [.. clamped.Where(c => c.Clamped > 0)]);
     }
 
     /// <summary>Reads the model's inputs: one <c>.npy</c> or <c>.pb</c> for each, or one <c>input.json</c> for all.</summary>
@@ -75,4 +75,5 @@ public sealed class ZkModel
 /// <summary>A run of a quantised model.</summary>
 /// <param name="Values">Every integer tensor, by value id.</param>
 /// <param name="Scores">The outputs as floats, in the model's order.</param>
-public sealed record ZkInference(IReadOnlyList<long[]> Values, IReadOnlyList<float[]> Scores);
+/// <param name="Clamped">Inputs with elements outside the calibrated range: the run is about those moved to its end.</param>
+public sealed record ZkInference(IReadOnlyList<long[]> Values, IReadOnlyList<float[]> Scores, IReadOnlyList<InputClamping> Clamped);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using ZkAccel.Plonk;
+using ZkAccel.Zkml.Integer;
 using ZkAccel.Zkml.Lowering;
 
 namespace ZkAccel.Cli;
@@ -23,17 +24,18 @@ internal static class CheckCommand
         {
             ZkModel quantised = ZkModel.Load(parse.GetValue(model)!);
             ZkInference inference = quantised.Run(ZkModel.Floats(quantised.ReadInputs(parse.GetValue(data)!)));
+            if (Clamping.Warning(inference.Clamped) is { } warning) terminal.Note(warning);
             progress.Report(new ZkProgress("compiling", 0));
             CompiledModel compiled = quantised.Compile(Shared.VisibilityOf(parse), Shared.ProfileOf(parse));
             progress.Report(new ZkProgress("checking every row", 0));
             CheckReport found = CircuitChecker.Check(compiled.Circuit, compiled.BuildWitness(inference.Values));
             return new CheckedReport(
-                found.Satisfied, found.Constraint, found.Row < 0 ? null : found.Row, found.Message, compiled.Circuit.LogN, compiled.Layers.Sum(l => l.Lookups));
+                found.Satisfied, found.Constraint, found.Row < 0 ? null : found.Row, found.Message, compiled.Circuit.LogN, compiled.Layers.Sum(l => l.Lookups), inference.Clamped);
         }));
         return HelpWithExamples.Attach(command, "zkaccel check -M lenet5.zkm -D input.json", "zkaccel mock -M lenet5.zkm -W witness.json --json");
     }
 
-    private sealed record CheckedReport(bool Satisfied, string? Constraint, int? Row, string? Message, int LogRows, long Lookups) : Report
+    private sealed record CheckedReport(bool Satisfied, string? Constraint, int? Row, string? Message, int LogRows, long Lookups, IReadOnlyList<InputClamping> ClampedInputs) : Report
     {
         [System.Text.Json.Serialization.JsonIgnore]
         public override int ExitCode => Satisfied ? Cli.ExitCode.Success : Cli.ExitCode.Refused;
