@@ -53,7 +53,11 @@ public sealed class ZkModel
     /// <summary>Runs the model, exactly as a proof will show it.</summary>
     /// <param name="inputs">One array of floats for each model input, row-major.</param>
     /// <exception cref="IntegerModelException">An input has the wrong length or holds NaN.</exception>
-    public ZkInference Run(params float[][] inputs) => Scored(_executor.Run(inputs));
+    public ZkInference Run(params float[][] inputs)
+    {
+        long[][] values = _executor.Run(inputs, out InputClamping[] clamped);
+        return Scored(values, [.. clamped.Where(c => c.Clamped > 0)]);
+    }
 
     /// <summary>Writes a run with its inputs as JSON, whole or not at all, readable by its owner only.</summary>
     /// <exception cref="OutputException">The file cannot be written.</exception>
@@ -62,7 +66,7 @@ public sealed class ZkModel
 
     /// <summary>The run that a file of <see cref="SaveRun"/> says, right or wrong; null where the file holds inputs alone.</summary>
     /// <exception cref="FileFormatException">The file is refused, or belongs to another model.</exception>
-    public ZkInference? TryReadRun(string path) => RunFile.TryLoad(path, Integer) is { } values ? Scored(values) : null;
+    public ZkInference? TryReadRun(string path) => RunFile.TryLoad(path, Integer) is { } values ? Scored(values, []) : null;
 
     /// <summary>The first element of a run that is not what the model gives for the run's inputs; null where there is none.</summary>
     /// <exception cref="IntegerModelException">An input is outside its range.</exception>
@@ -101,10 +105,12 @@ public sealed class ZkModel
         Visibility visibility, (int Slots, int Lanes)? profile = null, int maxProofBytes = CircuitCompiler.UsualProofBytes, int packing = 1) =>
         CircuitCompiler.Compile(Integer, visibility, profile, maxProofBytes, packing);
 
-    private ZkInference Scored(long[][] values) => new(values, [.. Integer.Outputs.Select(id => _executor.Dequantise(id, values[id]))]);
+    private ZkInference Scored(long[][] values, InputClamping[] clamped) =>
+        new(values, [.. Integer.Outputs.Select(id => _executor.Dequantise(id, values[id]))], clamped);
 }
 
 /// <summary>A run of a quantised model.</summary>
 /// <param name="Values">Every integer tensor, by value id.</param>
 /// <param name="Scores">The outputs as floats, in the model's order.</param>
-public sealed record ZkInference(IReadOnlyList<long[]> Values, IReadOnlyList<float[]> Scores);
+/// <param name="Clamped">Inputs with elements outside the calibrated range: the run is about those moved to its end.</param>
+public sealed record ZkInference(IReadOnlyList<long[]> Values, IReadOnlyList<float[]> Scores, IReadOnlyList<InputClamping> Clamped);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using ZkAccel.Zkml.Graphs;
+using ZkAccel.Zkml.Integer;
 using ZkAccel.Zkml.Onnx;
 using ZkAccel.Zkml.Quantise;
 
@@ -19,7 +20,7 @@ internal static class CalibrateCommand
         var divide = new Option<float>("--divide") { Description = "Divide stored values by this first, 255 for pixels", DefaultValueFactory = _ => 1 };
         var mean = new Option<string>("--mean") { Description = "Subtract this mean, or one for each channel: 0.49,0.48,0.45", DefaultValueFactory = _ => "0" };
         var deviation = new Option<string>("--std") { Description = "Divide by this deviation, or one for each channel", DefaultValueFactory = _ => "1" };
-        var ranges = new Option<int>("--samples") { Description = "Samples that ranges are taken from; all are used for the report", DefaultValueFactory = _ => 100 };
+        var ranges = new Option<int>("--samples") { Description = "Samples that calibrate; the report is on all, and on the others by themselves", DefaultValueFactory = _ => 100 };
         var command = new Command("calibrate", "Choose scales and ranges from samples, write the integer model, report error and accuracy")
         {
             model, data, labels, output, Shared.Bits, divide, mean, deviation, ranges,
@@ -36,14 +37,26 @@ internal static class CalibrateCommand
             progress.Report(new ZkProgress("ranges of the float model", 0));
             Calibration calibration = Calibration.Collect(graph, [.. samples.Inputs.Take(count)], Environment.ProcessorCount);
             cancellation.ThrowIfCancellationRequested();
-            progress.Report(new ZkProgress("looking for the cheapest options", 0));
+            progress.Report(new ZkProgress("quantising", 0));
             bool wide = parse.GetValue(Shared.Bits) == 16;
+            CalibrationTarget aim = wide ? CalibrationTarget.Int16 : CalibrationTarget.Int8;
             CalibrationResult result = Calibrator.Search(
-                calibration, wide ? Calibrator.Int16Candidates : Calibrator.Int8Candidates, wide ? CalibrationTarget.Int16 : CalibrationTarget.Int8,
-                samples.Inputs, samples.Labels ?? [], Environment.ProcessorCount);
+                calibration, wide ? Calibrator.Int16Candidates : Calibrator.Int8Candidates, aim, calibration.Samples, [.. (samples.Labels ?? []).Take(count)], Environment.ProcessorCount);
+            progress.Report(new ZkProgress("measuring", 0));
+            Evaluation all = Measure(0);
+            Evaluation? heldOut = count < samples.Inputs.Count ? Measure(count) : null;
+            IReadOnlyList<InputClamping> clamped = Clamping.Of(result.Model, samples.Inputs);
+            if (Clamping.Warning(clamped) is { } warning) terminal.Note(warning);
             string target = parse.GetValue(output) ?? Shared.Beside(modelPath, ".zkm");
             new ZkModel(result.Model).Save(target, cancellation);
-            return new CalibrateReport(target, result.Options, result.MeetsTarget, count, result.Evaluation, result.Trials);
+            return new CalibrateReport(target, result.Options with { Shift = result.Model.Shift }, aim.IsMet(all), count, all, heldOut, result.Trials, clamped);
+
+            Evaluation Measure(int skip)
+            {
+                Tensor[][] inputs = [.. samples.Inputs.Skip(skip)];
+                return Evaluation.Of(
+                    result.Model, inputs, Evaluation.Reference(graph, inputs, Environment.ProcessorCount), [.. (samples.Labels ?? []).Skip(skip)], Environment.ProcessorCount);
+            }
         }));
         return HelpWithExamples.Attach(
             command,
@@ -67,22 +80,26 @@ internal static class CalibrateCommand
     }
 
     private sealed record CalibrateReport(
-        string Model, QuantisationOptions Options, bool MeetsTarget, int CalibrationSamples, Evaluation Evaluation, IReadOnlyList<CalibrationTrial> Trials) : Report
+        string Model, QuantisationOptions Options, bool MeetsTarget, int CalibrationSamples, Evaluation Evaluation, Evaluation? HeldOut,
+        IReadOnlyList<CalibrationTrial> Trials, IReadOnlyList<InputClamping> ClampedInputs) : Report
     {
         public override void Print(IAnsiConsole console)
         {
             var facts = new List<(string, string)>
             {
                 ("integer model", $"{Model}: {Options.WeightBits}-bit weights, {Options.ActivationBits}-bit activations, shift {Options.Shift}"),
-                ("ranges from", $"{CalibrationSamples} samples"),
-                ("compared on", $"{Evaluation.Samples} samples"),
-                ("same class", Format.Percent(Evaluation.Agreement)),
-                ("largest error", $"{Format.Number(Evaluation.MaxError)} of outputs up to {Format.Number(Evaluation.OutputRange)}"),
+                ("calibrated on", $"{CalibrationSamples} samples"),
             };
-            if (Evaluation is { FloatAccuracy: { } before, Accuracy: { } after })
-                facts.Add(("accuracy", $"float {Format.Percent(before)}, quantised {Format.Percent(after)}"));
+            Add("all samples", Evaluation);
+            if (HeldOut is { } others) Add("held out", others);
             Tables.WriteFacts(console, [.. facts]);
             if (!MeetsTarget) console.MarkupLine("[yellow]No combination kept the accuracy aimed at; this one comes nearest. Try --bits 16 or more samples.[/]");
+
+            void Add(string name, Evaluation e)
+            {
+                facts.Add((name, $"{e.Samples}: same class {Format.Percent(e.Agreement)}, largest error {Format.Number(e.MaxError)} of outputs up to {Format.Number(e.OutputRange)}"));
+                if (e is { FloatAccuracy: { } before, Accuracy: { } after }) facts.Add(("", $"accuracy: float {Format.Percent(before)}, quantised {Format.Percent(after)}"));
+            }
         }
     }
 }

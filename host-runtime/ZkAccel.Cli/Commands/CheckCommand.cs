@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using ZkAccel.Plonk;
+using ZkAccel.Zkml.Integer;
 using ZkAccel.Zkml.Lowering;
 
 namespace ZkAccel.Cli;
@@ -25,10 +26,11 @@ internal static class CheckCommand
             string[] files = parse.GetValue(data)!;
             ZkInference inference = (files is [var file] && Path.GetExtension(file) == ".json" ? quantised.TryReadRun(file) : null)
                 ?? quantised.Run(ZkModel.Floats(quantised.ReadInputs(files)));
+            if (Clamping.Warning(inference.Clamped) is { } warning) terminal.Note(warning);
             progress.Report(new ZkProgress("compiling", 0));
             CompiledModel compiled = quantised.Compile(Shared.VisibilityOf(parse), Shared.ProfileOf(parse), Shared.MaxProofBytesOf(parse));
             progress.Report(new ZkProgress("checking every row", 0));
-            return CheckedReport.Of(compiled, Check(compiled, inference), quantised.FirstDifference(inference));
+            return CheckedReport.Of(compiled, Check(compiled, inference), quantised.FirstDifference(inference), inference.Clamped);
         }));
         return HelpWithExamples.Attach(command, "zkaccel check -M lenet5.zkm -D input.json", "zkaccel check -M lenet5.zkm -W witness.json --json");
     }
@@ -51,11 +53,11 @@ internal static class CheckCommand
     /// <summary>The first value that the model does not give: where it goes wrong, seen from the model.</summary>
     private sealed record Cell(string Layer, int Element, long Found, long Expected);
 
-    private sealed record CheckedReport(bool Satisfied, Cell? Cell, string? Constraint, int? Row, string? Message, int LogRows, long Lookups) : Report
+    private sealed record CheckedReport(bool Satisfied, Cell? Cell, string? Constraint, int? Row, string? Message, int LogRows, long Lookups, IReadOnlyList<InputClamping> ClampedInputs) : Report
     {
-        public static CheckedReport Of(CompiledModel compiled, CheckReport found, (string Layer, int Element, long Found, long Expected)? difference) => new(
+        public static CheckedReport Of(CompiledModel compiled, CheckReport found, (string Layer, int Element, long Found, long Expected)? difference, IReadOnlyList<InputClamping> clamped) => new(
             found.Satisfied && difference is null, difference is var (layer, element, value, expected) ? new Cell(layer, element, value, expected) : null,
-            found.Constraint, found.Row < 0 ? null : found.Row, found.Message, compiled.Circuit.LogN, compiled.Layers.Sum(l => l.Lookups));
+            found.Constraint, found.Row < 0 ? null : found.Row, found.Message, compiled.Circuit.LogN, compiled.Layers.Sum(l => l.Lookups), clamped);
 
         [System.Text.Json.Serialization.JsonIgnore]
         public override int ExitCode => Satisfied ? Cli.ExitCode.Success : Cli.ExitCode.Refused;

@@ -4,6 +4,7 @@ using Spectre.Console;
 using ZkAccel.Plonk;
 using ZkAccel.Runtime;
 using ZkAccel.Zkml.Graphs;
+using ZkAccel.Zkml.Integer;
 
 namespace ZkAccel.Cli;
 
@@ -45,6 +46,7 @@ internal static class ProveCommand
             TimeSpan loaded = Stopwatch.GetElapsedTime(loading);
             long proving = Stopwatch.GetTimestamp();
             ZkProofResult result = await prover.ProveAsync(ZkModel.Floats(inputs), context, progress, cancellation).ConfigureAwait(false);
+            if (Clamping.Warning(result.Inference.Clamped) is { } warning) terminal.Note(warning);
             TimeSpan proved = Stopwatch.GetElapsedTime(proving);
             string target = parse.GetValue(output) ?? Shared.Beside(modelPath, ".zkproof");
             result.Proof.Save(target, cancellation);
@@ -60,7 +62,8 @@ internal static class ProveCommand
 
     private sealed record ProveReport(
         string Proof, int ProofBytes, string KeyDigest, string? ModelDigest, bool Insecure, int LogRows, long Lookups, double Seconds, double LoadSeconds,
-        IReadOnlyList<Phase> Phases, long PeakMemoryBytes, int Prediction, IReadOnlyList<float[]> Outputs) : Report
+        IReadOnlyList<Phase> Phases, long PeakMemoryBytes, int Prediction, IReadOnlyList<float[]> Outputs,
+        IReadOnlyList<InputClamping> ClampedInputs) : Report
     {
         public static ProveReport Of(string path, ZkProvingKey key, ZkProofResult result, TimeSpan loaded, TimeSpan proved)
         {
@@ -71,7 +74,7 @@ internal static class ProveCommand
                 result.Proof.ModelDigest.Length == 0 ? null : Convert.ToHexStringLower(result.Proof.ModelDigest), result.Proof.Insecure, circuit.LogN,
                 key.Compiled.Layers.Sum(l => l.Lookups), proved.TotalSeconds, loaded.TotalSeconds,
                 [.. result.Timings.Select(t => new Phase(t.Phase, t.Elapsed.TotalSeconds))], self.PeakWorkingSet64,
-                Scores.Prediction(result.Inference.Scores[0]), result.Inference.Scores);
+                Scores.Prediction(result.Inference.Scores[0]), result.Inference.Scores, result.Inference.Clamped);
         }
 
         public override void Print(IAnsiConsole console)

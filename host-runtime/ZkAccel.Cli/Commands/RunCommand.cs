@@ -3,6 +3,7 @@ using Spectre.Console;
 using ZkAccel.Zkml;
 using ZkAccel.Zkml.Graphs;
 using ZkAccel.Zkml.Graphs.Execution;
+using ZkAccel.Zkml.Integer;
 using ZkAccel.Zkml.Onnx;
 using ZkAccel.Zkml.Quantise;
 
@@ -25,7 +26,7 @@ internal static class RunCommand
             {
                 ZkModel alone = ZkModel.Load(path);
                 Tensor[] given = alone.ReadInputs(parse.GetValue(data)!);
-                return RunReport.Of(alone, given, null, parse.GetValue(show));
+                return RunReport.Of(terminal, alone, given, null, parse.GetValue(show));
             }
 
             Graph graph = OnnxModel.Load(path);
@@ -34,18 +35,19 @@ internal static class RunCommand
             if (file is null) terminal.Note("no quantised model given: ranges are taken from this input alone");
             QuantisationOptions options = parse.GetValue(Shared.Bits) == 16 ? QuantisationOptions.Int16 : QuantisationOptions.Int8;
             ZkModel integer = file is not null ? ZkModel.Load(file) : new ZkModel(Quantiser.Quantise(graph, Calibration.Collect(graph, [inputs]), options));
-            return RunReport.Of(integer, inputs, FloatExecutor.Run(graph, inputs, threads: Environment.ProcessorCount), parse.GetValue(show));
+            return RunReport.Of(terminal, integer, inputs, FloatExecutor.Run(graph, inputs, threads: Environment.ProcessorCount), parse.GetValue(show));
         });
         return HelpWithExamples.Attach(command, "zkaccel run -M lenet5.onnx -D input.json --show", "zkaccel run -M lenet5.zkm -D input.json --json");
     }
 
     private sealed record OutputLine(string Name, int[] Dims, float[]? Float, float[] Quantised, long[] Integers);
 
-    private sealed record RunReport(string Model, IReadOnlyList<OutputLine> Outputs, int Prediction, int? FloatPrediction, string[]? Picture) : Report
+    private sealed record RunReport(string Model, IReadOnlyList<OutputLine> Outputs, int Prediction, int? FloatPrediction, IReadOnlyList<InputClamping> ClampedInputs, string[]? Picture) : Report
     {
-        public static RunReport Of(ZkModel model, Tensor[] inputs, Tensor[]? expected, bool show)
+        public static RunReport Of(Terminal terminal, ZkModel model, Tensor[] inputs, Tensor[]? expected, bool show)
         {
             ZkInference inference = model.Run(ZkModel.Floats(inputs));
+            if (Clamping.Warning(inference.Clamped) is { } warning) terminal.Note(warning);
             var lines = new List<OutputLine>();
             for (int i = 0; i < inference.Scores.Count; i++)
             {
@@ -55,6 +57,7 @@ internal static class RunCommand
 
             return new RunReport(
                 model.Integer.Name, lines, Scores.Prediction(lines[0].Quantised), lines[0].Float is { } floats ? Scores.Prediction(floats) : null,
+                inference.Clamped,
                 show ? Cli.Picture.Render(ZkModel.Floats(inputs)[0], inputs[0].Shape.Dimensions) : null);
         }
 

@@ -136,7 +136,7 @@ public class BuilderTests
         b.Add(new IntRequantise(0, "a", [new(x, [256])], t), "a", 1);
         var last = b.Add(new IntRequantise(0, "b", [new(y, [256])], u), "b", 1);
         var model = b.Build(last);
-        Assert.Equal((-128, 511), (model.Tables[0].DomainMin, model.Tables[0].DomainMax));
-        Assert.Equal(Enumerable.Range(-128, 640), model.Tables[0].Outputs);
+        Assert.Equal((-104, 319), (model.Tables[0].DomainMin, model.Tables[0].DomainMax)); // four significant bits: -100 and 301 - 1
+        Assert.Equal(Enumerable.Range(-104, 424), model.Tables[0].Outputs);
     }
 }

@@ -153,7 +153,7 @@ public class ExecutorTests
         var run = new IntegerExecutor(model).Run([-3, -2, -1, 0, 1, 2, 3, 1, -1], [0L, 0, 0, 0, 0, 0, 0, -1, -1]);
         Assert.Equal([-1, -1, 0, 0, 1, 1, 2, 0, -1], run[q]);
         Assert.Equal((-2, 2), (b[q].Min, b[q].Max));
-        Assert.Equal((-2, 3), (model.Tables[0].DomainMin, model.Tables[0].DomainMax)); // each side a power of two: -2, and 4 - 1
+        Assert.Equal((-2, 2), (model.Tables[0].DomainMin, model.Tables[0].DomainMax)); // no more than is needed, in four significant bits
         Compare(model, new Random(6));
     }
 
@@ -197,5 +197,22 @@ public class ExecutorTests
     {
         var q = new InputQuantisation("x", [1, 2, 3], [0, 2, 1], [1, 3, 2], [0.5], [1, 0, 1, 0, 1, 0], [-4], [3, 3, 3, 3, 3, 2], 8);
         Assert.Equal([-2L, 1, 3, -1, 1, 2], q.Quantise([0, 2.75f, 1.25f, 0.25f, -0.75f, 9]));
+    }
+
+    [Fact]
+    public void Clamped_inputs_are_counted_with_the_farthest_unless_the_model_clamps_them_itself()
+    {
+        var q = new InputQuantisation("x", [1, 4], [0, 1], [1, 4], [0.5], [0], [-4], [4], 4);
+        Assert.Equal([4L, -4, 4, 0], q.Quantise([2.2f, -7, 3, 0.1f], out var clamping)); // 2.2 rounds into the range
+        Assert.Equal(new InputClamping("x", 4, 2, -7, 5), clamping);
+        q.Quantise([2, -2, 1, 0], out clamping);
+        Assert.Equal(0, clamping.Clamped);
+        (q with { ModelClamps = true }).Quantise([2.2f, -7, 3, 0.1f], out clamping);
+        Assert.Equal(0, clamping.Clamped);
+
+        var b = new IntegerModelBuilder("input", 8, 8, 8);
+        var x = b.Input(q);
+        new IntegerExecutor(b.Build(x)).Run([[9f, 0, 0, -3]], out var all);
+        Assert.Equal([new InputClamping("x", 4, 2, 9, 7)], all);
     }
 }

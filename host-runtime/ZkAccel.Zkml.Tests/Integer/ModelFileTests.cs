@@ -12,7 +12,7 @@ public class ModelFileTests
         var random = new Random(9);
         var b = new IntegerModelBuilder("every kind", 9, 8, 8);
         var x = b.Input(ExecutorTests.Plain("x", [1, 2, 6, 6], -128, 127), 0.5);
-        var z = b.Input(new InputQuantisation("z", [1, 3, 2], [0, 2, 1], [1, 6], [0.25], [1, 2, 3, 4, 5, 6], [-9], [9], 5));
+        var z = b.Input(new InputQuantisation("z", [1, 3, 2], [0, 2, 1], [1, 6], [0.25], [1, 2, 3, 4, 5, 6], [-9], [9], 5, ModelClamps: true));
         var c = b.Add(new IntConv(0, "conv", x, b.Weights("w", [4, 1, 3, 3], ExecutorTests.Weights(random, 36, 127)), b.Bias("b", [1, -2, 3, 4]), new Window(3, 3, 1, 2, 1, 1, 1, 1), 2), "c", 0.1, 0.2, 0.3, 0.4);
         var q = b.Add(new IntRequantise(0, "relu", [new(c, [1, 2, 3, 4])], b.Table("clamp[0,127]", v => Math.Clamp(v, 0, 127))), "q", 0.5);
         var m = b.Add(new IntMaxPool(0, "max", q, new Window(2, 3, 2, 1)), "m", 0.5);
@@ -114,9 +114,9 @@ public class ModelFileTests
         Seal(longer);
         Assert.Equal(IntegerModelError.Format, Assert.Throws<IntegerModelException>(() => IntegerModelFile.FromBytes(longer)).Error);
         var version = (byte[])bytes.Clone();
-        version[8] = 2;
+        version[8] = 1;
         Seal(version);
-        Assert.Contains("version 2", Assert.Throws<IntegerModelException>(() => IntegerModelFile.FromBytes(version)).Message, StringComparison.Ordinal);
+        Assert.Contains("version 1 of", Assert.Throws<IntegerModelException>(() => IntegerModelFile.FromBytes(version)).Message, StringComparison.Ordinal);
         Assert.Equal(IntegerModelError.Format, Assert.Throws<IntegerModelException>(() => IntegerModelFile.FromBytes([])).Error);
     }
 

@@ -7,16 +7,23 @@ namespace ZkAccel.Zkml.Tests.Quantise;
 public class CalibratorTests
 {
     [Fact]
-    public void The_search_takes_the_cheapest_that_reaches_the_target()
+    public void The_preset_is_taken_where_it_reaches_the_target_else_the_cheapest_that_does()
     {
         var graph = ModelZoo.Load("tiny-mlp");
         var (samples, labels) = TestSets.Load("tiny-mlp", graph, 500);
         var calibration = Calibration.Collect(graph, samples[..32], 2);
-        var result = Calibrator.Search(calibration, Calibrator.Int8Candidates, CalibrationTarget.Int8, samples, labels, 2);
+        Assert.Equal(QuantisationOptions.Int8, Calibrator.Int8Candidates[0]);
+        Assert.Equal(QuantisationOptions.Int16, Calibrator.Int16Candidates[0]);
+        var preset = Calibrator.Search(calibration, Calibrator.Int8Candidates, CalibrationTarget.Int8, samples, labels, 2);
+        Assert.True(preset.MeetsTarget);
+        Assert.Equal(QuantisationOptions.Int8, Assert.Single(preset.Trials).Options);
+
+        // A preset that misses: the others follow, cheapest first, up to one that reaches the target.
+        var coarse = QuantisationOptions.Int8 with { WeightBits = 3, ActivationBits = 3 };
+        var result = Calibrator.Search(calibration, [coarse, .. Calibrator.Int8Candidates], CalibrationTarget.Int8, samples, labels, 2);
         Assert.True(result.MeetsTarget);
-        Assert.True(CalibrationTarget.Int8.IsMet(result.Evaluation));
-        Assert.Equal(Calibrator.Int8Candidates.Count, result.Trials.Count);
-        Assert.Equal(result.Trials.Select(t => t.TableRows).Order(), result.Trials.Select(t => t.TableRows));
+        Assert.Equal(1 + Calibrator.Int8Candidates.Count, result.Trials.Count);
+        Assert.Equal(result.Trials.Skip(1).Select(t => t.TableRows).Order(), result.Trials.Skip(1).Select(t => t.TableRows));
         var tried = result.Trials.Where(t => t.Evaluation is not null).ToArray();
         Assert.Equal(result.Options, tried[^1].Options);
         Assert.All(tried[..^1], t => Assert.False(CalibrationTarget.Int8.IsMet(t.Evaluation!)));
@@ -43,14 +50,16 @@ public class CalibratorTests
     }
 
     [Fact]
-    public void A_percentile_cuts_the_range_of_outliers()
+    public void Ranges_end_where_cutting_and_rounding_cost_least()
     {
         var s = new Small();
-        var graph = s.Graph(s.Gemm(s.Input(1, 4), 2));
-        var samples = Enumerable.Range(0, 100).Select(i => new[] { new Tensor(new Shape(1, 4), [i / 100f, -i / 100f, 0.5f, i == 99 ? 1000 : 0]) }).ToArray();
+        var graph = s.Graph(s.Gemm(s.Input(1, 1000), 2));
+        var random = new Random(3);
+        var samples = Enumerable.Range(0, 100).Select(i => new[] { new Tensor(new Shape(1, 1000), [.. Enumerable.Range(0, 1000).Select(k => i == 7 && k == 5 ? 8f : random.NextSingle())]) }).ToArray();
         var calibration = Calibration.Collect(graph, samples, 2);
-        Assert.Equal(1000, calibration.Magnitude(graph.Inputs[0], 1));
-        Assert.InRange(calibration.Magnitude(graph.Inputs[0], 0.99), 0.9, 1.3);
+        Assert.Equal(8, calibration.Magnitude(graph.Inputs[0]));
+        Assert.InRange(calibration.BestMagnitude(graph.Inputs[0], 15), 0.8, 2); // with few steps one outlier in 10^5 is cut off
+        Assert.Equal(8, calibration.BestMagnitude(graph.Inputs[0], 32767)); // with many it is kept
     }
 
     [Fact]

@@ -41,12 +41,22 @@ public sealed partial class IntegerExecutor
     /// <param name="inputs">One array for each model input, row-major.</param>
     /// <returns>Every value by id.</returns>
     /// <exception cref="IntegerModelException">An input has the wrong length or is NaN.</exception>
-    public long[][] Run(params float[][] inputs)
+    public long[][] Run(params float[][] inputs) => Run(inputs, out _);
+
+    /// <summary>Quantises float inputs, says what was clamped, and runs the model.</summary>
+    /// <param name="inputs">One array for each model input, row-major.</param>
+    /// <param name="clamping">For each input the elements outside its range.</param>
+    /// <returns>Every value by id.</returns>
+    /// <exception cref="IntegerModelException">An input has the wrong length or is NaN.</exception>
+    public long[][] Run(float[][] inputs, out InputClamping[] clamping)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         if (inputs.Length != model.Inputs.Count)
             throw new IntegerModelException(IntegerModelError.Input, $"the model has {model.Inputs.Count} inputs, not {inputs.Length}");
-        return Run([.. inputs.Select((x, i) => model.Inputs[i].Quantise(x))]);
+        var (integers, found) = (new long[inputs.Length][], new InputClamping[inputs.Length]);
+        for (var i = 0; i < inputs.Length; i++) integers[i] = model.Inputs[i].Quantise(inputs[i], out found[i]);
+        clamping = found;
+        return Run(integers);
     }
 
     /// <summary>A value of a run as floats: integer times scale.</summary>

@@ -37,6 +37,9 @@ internal sealed partial class IntegerModelBuilder
     /// <summary>The value with an id.</summary>
     public IntValue this[int value] => values[Value(value, null)];
 
+    /// <summary>Proven ranges of a value: one for each index of axis 1.</summary>
+    internal ReadOnlySpan<Interval> Ranges(int value) => ranges[value];
+
     /// <summary>Adds a model input; all inputs come before all nodes.</summary>
     /// <param name="quantisation">How floats become integers.</param>
     /// <param name="scale">Float units of one integer step after what was absorbed.</param>

@@ -17,10 +17,10 @@ public static partial class IntegerModelFile
             var b = new IntegerModelBuilder(Text(), Int(), Int(), Int());
             for (int i = 0, n = Length(1); i < n; i++)
             {
-                var (name, bits) = (Text(), Int());
+                var (name, bits, clamps) = (Text(), Int(), Flag());
                 int[] source = Ints(), permutation = Ints(), dims = Ints();
                 double[] scales = Doubles(), offsets = Doubles();
-                b.Input(new InputQuantisation(name, source, permutation, dims, scales, offsets, Longs(), Longs(), bits), Double());
+                b.Input(new InputQuantisation(name, source, permutation, dims, scales, offsets, Longs(), Longs(), bits, clamps), Double());
             }
 
             for (int i = 0, n = Length(1); i < n; i++)
@@ -88,6 +88,8 @@ public static partial class IntegerModelFile
         }
 
         private double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Take(sizeof(double)));
+
+        private bool Flag() => Take(1)[0] != 0;
 
         private double[] Doubles()
         {

@@ -11,7 +11,7 @@ namespace ZkAccel.Zkml.Integer;
 public static partial class IntegerModelFile
 {
     /// <summary>Version of the format that is written, and the only one that is read.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Largest file that is read, in bytes.</summary>
     public const long MaxBytes = 1L << 31;
@@ -77,6 +77,7 @@ public static partial class IntegerModelFile
             var q = m.Inputs[i];
             w.Write(q.Name);
             w.Write(q.Bits);
+            w.Write(q.ModelClamps);
             foreach (var list in new[] { q.SourceDims, q.Permutation, q.Dims }) Write(w, list);
             foreach (var list in new[] { q.Scales, q.Offsets }) Write(w, list);
             foreach (var list in new[] { q.Min, q.Max }) Write(w, list);

@@ -36,8 +36,8 @@ internal sealed class TableFunction(string name, Func<int, int> function)
 
     private void Grow(Interval hull, string node)
     {
-        // Rounded up to powers of two on each side, so that users with nearly equal ranges share one table; 0 is what padding looks up.
-        long low = hull.Min >= 0 ? 0 : -Power(-hull.Min), high = hull.Max < 0 ? 0 : Power(hull.Max + 1) - 1;
+        // Each side is rounded up to four significant bits: bounds follow from weights, and a table is public; 0 is what padding looks up.
+        long low = hull.Min >= 0 ? 0 : -RoundedUp(-hull.Min), high = hull.Max < 0 ? 0 : RoundedUp(hull.Max + 1) - 1;
         if (outputs.Length > 0) (low, high) = (Math.Min(low, first), Math.Max(high, first + outputs.Length - 1L));
         if (high - low + 1 > IntegerModel.MaxTableEntries)
             throw new IntegerModelException(
@@ -55,11 +55,10 @@ internal sealed class TableFunction(string name, Func<int, int> function)
         (first, outputs) = ((int)low, grown);
     }
 
-    private static long Power(Int128 atLeast)
+    private static long RoundedUp(Int128 x)
     {
-        if (atLeast > IntegerModel.MaxTableEntries) return 2L * IntegerModel.MaxTableEntries;
-        long p = 1;
-        while (p < atLeast) p *= 2;
-        return p;
+        if (x > IntegerModel.MaxTableEntries) return 2L * IntegerModel.MaxTableEntries;
+        var unit = (long)Math.Max(1, (uint)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)x) / 16);
+        return ((long)x + unit - 1) / unit * unit;
     }
 }

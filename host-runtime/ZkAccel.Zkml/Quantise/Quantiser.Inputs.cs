@@ -36,7 +36,7 @@ public sealed partial class Quantiser
                 v = next.Output;
             }
 
-            symbols[v.Id] = Symbolic(v, steps is { } s ? Settle(input, v, a, s.Scale, s.Min, s.Max) : Settle(input, v, a));
+            symbols[v.Id] = Symbolic(v, steps is { } s ? Settle(input, v, a, s.Scale, s.Min, s.Max, modelClamps: true) : Settle(input, v, a));
         }
 
         return absorbed;
@@ -86,26 +86,27 @@ public sealed partial class Quantiser
             // Each feature gets its own step; the weights that read it take the step over.
             var top = (1L << (bits - 1)) - 1;
             var units = Array.ConvertAll(features, m => m / top);
-            var t = Settle(input, v, a with { A = [.. a.A.Select((x, i) => x / units[i])], B = [.. a.B.Select((x, i) => x / units[i])] }, 1, -top, top);
+            var t = Settle(input, v, a with { A = [.. a.A.Select((x, i) => x / units[i])], B = [.. a.B.Select((x, i) => x / units[i])] }, 1, -top, top, modelClamps: false);
             this.features[t.Value] = units;
             return t;
         }
 
         double low = Math.Max(calibration.Min(v), a.Low.Min()), high = Math.Min(calibration.Max(v), a.High.Max());
-        if (a.Low.All(double.IsFinite) && a.High.All(double.IsFinite)) (low, high) = (a.Low.Min(), a.High.Max());
+        var clipped = a.Low.All(double.IsFinite) && a.High.All(double.IsFinite);
+        if (clipped) (low, high) = (a.Low.Min(), a.High.Max());
         var max = (1L << (low >= 0 ? bits : bits - 1)) - 1;
         var magnitude = Math.Max(Math.Abs(low), Math.Abs(high));
-        return Settle(input, v, a, (magnitude > 0 ? magnitude : 1) / max, low >= 0 ? 0 : -max, max);
+        return Settle(input, v, a, (magnitude > 0 ? magnitude : 1) / max, low >= 0 ? 0 : -max, max, clipped);
     }
 
-    private IntegerTerm Settle(Value input, Value v, Absorbed a, double unit, long min, long max)
+    private IntegerTerm Settle(Value input, Value v, Absorbed a, double unit, long min, long max, bool modelClamps)
     {
         long Bound(double x) => (long)Math.Clamp(Math.Floor((x / unit) + 0.5), min, max);
         var bits = 64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)Math.Max(Math.Abs(min), max));
         var q = new InputQuantisation(
             input.Name, input.Shape.Dimensions.ToArray(), a.Permutation, a.Dims,
             Short([.. a.A.Select(x => unit / x)]), Short([.. a.A.Select((x, i) => -a.B[i] / x)]),
-            Short([.. a.Low.Select(Bound)]), Short([.. a.High.Select(Bound)]), bits + (min < 0 ? 1 : 0));
+            Short([.. a.Low.Select(Bound)]), Short([.. a.High.Select(Bound)]), bits + (min < 0 ? 1 : 0), modelClamps);
         return new IntegerTerm(builder.Input(q, unit), unit);
     }
 

@@ -134,7 +134,7 @@ public sealed partial class Quantiser
         var x = Narrow(n.Inputs[0]);
         var k = n.Window;
         var plane = Ranked(x.Value, new Shape(1, n.Inputs[0].Shape[1], k.InHeight, k.InWidth), n.Name);
-        var y = Add(new IntMaxPool(0, n.Name, plane, Sized(k)), n.Output, x.Unit);
+        var y = Add(new IntMaxPool(0, n.Name, plane, Sized(k)), n.Output, Steps(x.Unit, x.Channels));
         return Symbolic(n.Output, x with { Value = Ranked(y, n.Output.Shape, n.Name) });
     }
 

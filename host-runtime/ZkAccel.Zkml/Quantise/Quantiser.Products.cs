@@ -14,11 +14,17 @@ public sealed partial class Quantiser
         var x = Narrow(n.Input);
         var k = n.Window;
         var plane = Ranked(x.Value, new Shape(1, n.Input.Shape[1], k.InHeight, k.InWidth), n.Name);
-        var weights = Array.ConvertAll(w.FloatArray, v => v * x.Unit);
+        var units = Units(x, n.Input.Shape[1], k.Taps);
+        int inputs = w.Shape[1] * k.Taps, perGroup = w.Shape[0] / n.Groups;
+        double[] weights = [.. w.FloatArray.Select((v, i) => v * units[((i / inputs / perGroup * inputs) + (i % inputs)) % units.Length])];
         var bias = n.Bias?.Constant is { } b ? Array.ConvertAll(b.FloatArray, v => (double)v) : new double[w.Shape[0]];
         int[] dims = [w.Shape[0], w.Shape[1], k.KernelHeight, k.KernelWidth];
-        return new Symbol(new LinearForm(n.Output, [new ProductTerm(n, plane, weights, dims, bias, Sized(k), n.Groups)]), ScalarFunction.Identity);
+        return new Symbol(new LinearForm(n.Output, [new ProductTerm(n, plane, weights, dims, bias, Sized(k), n.Groups, units)]), ScalarFunction.Identity);
     }
+
+    /// <summary>Real size of a step of each input of a window: one for all, or one for each tap of each channel.</summary>
+    private static double[] Units(IntegerTerm x, int channels, int taps) =>
+        x.Channels is null ? [x.Unit] : [.. Enumerable.Range(0, channels * taps).Select(i => x.Unit * x.Channels[i / taps])];
 
     /// <summary>The importer's window in this model's terms; where sizes round up, the end pads grow by what the last window lacks.</summary>
     private static Integer.Window Sized(Graphs.Operators.Window k)
@@ -71,7 +77,7 @@ public sealed partial class Quantiser
         var x = Narrow(input);
         features.TryGetValue(x.Value, out var units);
         for (var i = 0; i < weights.Length; i++) weights[i] *= units is null ? x.Unit : units[i / m];
-        return new Symbol(new LinearForm(n.Output, [new ProductTerm(n, x.Value, weights, [k, m], bias, null, 1)]), ScalarFunction.Identity);
+        return new Symbol(new LinearForm(n.Output, [new ProductTerm(n, x.Value, weights, [k, m], bias, null, 1, units ?? [x.Unit])]), ScalarFunction.Identity);
     }
 
     private Symbol Normalise(BatchNormalization n)
@@ -89,7 +95,7 @@ public sealed partial class Quantiser
         if (shape.Rank < 2 || shape[0] != 1) throw Unsupported(n, "factors for each channel of a tensor without a batch of 1");
         var x = Narrow(input);
         var plane = Ranked(x.Value, new Shape(1, shape[1], 1, shape.Product(2, shape.Rank)), n.Name);
-        var term = new ProductTerm(n, plane, Array.ConvertAll(scale, s => s * x.Unit), [shape[1], 1, 1, 1], shift, new Integer.Window(1, 1), shape[1]);
+        var term = new ProductTerm(n, plane, Array.ConvertAll(scale, s => s * x.Unit), [shape[1], 1, 1, 1], shift, new Integer.Window(1, 1), shape[1], [x.Unit]);
         return new Symbol(new LinearForm(n.Output, [term]), ScalarFunction.Identity);
     }
 
@@ -98,16 +104,16 @@ public sealed partial class Quantiser
 
     /// <summary>
     /// Quantises a product whose accumulators m * acc / 2^T count steps: m first, the least that keeps the weights in range,
-    /// then the weights' scale m * step / 2^T, which makes the multiplier exact.
+    /// then the weights' scale m * step / 2^T, which makes the multiplier exact. The product is divided by the channels' factors already.
     /// </summary>
-    private RequantiseTerm Product(ProductTerm p, Value origin, double step, bool perChannel)
+    private RequantiseTerm Product(ProductTerm p, Value origin, double step, bool perChannel, double[]? channels)
     {
         var unit = step / (1 << options.Shift);
         var m = new long[p.Outputs];
         for (var i = 0; i < p.Weights.Length; i++) m[p.Channel(i)] = Math.Max(m[p.Channel(i)], Needed(Math.Abs(p.Weights[i]), builder.MaxWeight));
         for (var c = 0; c < m.Length; c++) m[c] = Math.Max(Math.Max(1, m[c]), Needed(Math.Abs(p.Bias[c]), IntegerModel.MaxBias - 1));
         if (p.Window is null || !perChannel) Array.Fill(m, m.Max());
-        var y = Emit(p, origin.Name, c => m[c] * unit, m.All(v => v == m[0]) ? [m[0] * unit] : [.. m.Select(v => v * unit)]);
+        var y = Emit(p, origin.Name, c => m[c] * unit, m.All(v => v == m[0]) && channels is null ? [m[0] * unit] : [.. m.Select((v, c) => v * unit * (channels?[c] ?? 1))]);
         return new RequantiseTerm(Ranked(y, origin.Shape, p.Source.Name), m.All(v => v == m[0]) ? [m[0]] : m);
 
         long Needed(double magnitude, long most)
@@ -127,20 +133,49 @@ public sealed partial class Quantiser
 
     private int Emit(ProductTerm p, string valueName, Func<int, double> scale, double[] scales)
     {
-        var data = new int[p.Weights.Length];
-        var top = builder.MaxWeight;
-        for (var i = 0; i < data.Length; i++) data[i] = Rounded(p.Weights[i] / scale(p.Channel(i)), -top, top);
         var name = p.Source.Name;
+        var (data, shift) = Rounded(p, scale);
         var weights = builder.Weights(p.Source.Inputs.Length > 1 ? p.Source.Inputs[1].Name : name, p.Dims, data);
-        int? bias = null;
-        if (p.Bias.Any(b => b != 0))
-        {
-            var most = IntegerModel.MaxBias - 1;
-            bias = builder.Bias(name, [.. p.Bias.Select((b, c) => (long)Math.Clamp(Math.Floor((b / scale(c)) + 0.5), -most, most))]);
-        }
-
+        var most = IntegerModel.MaxBias - 1;
+        long[] constants = [.. p.Bias.Select((b, c) => (long)Math.Clamp(Math.Floor(((b + shift[c]) / scale(c)) + 0.5), -most, most))];
+        int? bias = constants.Any(b => b != 0) ? builder.Bias(name, constants) : null;
         return p.Window is { } window
             ? builder.Add(new IntConv(0, name, p.X, weights, bias, window, p.Groups), valueName, scales)
             : builder.Add(new IntMatMul(0, name, p.X, weights, bias), valueName, scales);
+    }
+
+    /// <summary>The weights as integers, and for each output what its bias has to make good for: the mean of the error that rounding leaves.</summary>
+    private (int[] Data, double[] Shift) Rounded(ProductTerm p, Func<int, double> scale)
+    {
+        var (data, shift, size) = (new int[p.Weights.Length], new double[p.Outputs], p.Inputs);
+        var moments = options.AdaptiveRounding ? calibration.Moments(p.Source) : null;
+        var perGroup = p.Outputs / p.Groups;
+        for (var g = 0; g < p.Groups; g++)
+        {
+            var rounding = moments is { Covariance.Length: > 0 } ? new WeightRounding(Scaled(moments.Covariance[g], p.Units, g, size), size) : null;
+            var (steps, integers) = (new double[size], new int[size]);
+            for (var c = g * perGroup; c < (g + 1) * perGroup; c++)
+            {
+                for (var k = 0; k < size; k++) steps[k] = p.Weights[p.Index(c, k)] / scale(c);
+                if (rounding is not null) rounding.Round(steps, builder.MaxWeight, integers);
+                else for (var k = 0; k < size; k++) integers[k] = Rounded(steps[k], -builder.MaxWeight, builder.MaxWeight);
+                for (var k = 0; k < size; k++)
+                {
+                    data[p.Index(c, k)] = integers[k];
+                    if (moments is not null) shift[c] += (steps[k] - integers[k]) * scale(c) * moments.Mean[g][k] / p.Units[((g * size) + k) % p.Units.Length];
+                }
+            }
+        }
+
+        return (data, shift);
+    }
+
+    private static double[] Scaled(double[] covariance, double[] units, int group, int size)
+    {
+        if (units.Length == 1) return covariance;
+        var own = units.AsSpan(group * size, size);
+        var scaled = new double[covariance.Length];
+        for (var i = 0; i < scaled.Length; i++) scaled[i] = covariance[i] / own[i / size] / own[i % size];
+        return scaled;
     }
 }

@@ -28,8 +28,8 @@ public sealed partial class Quantiser
     {
         var (form, f) = Of(v);
         var signed = !(f.IsClamp ? f.Low >= 0 || (f is { A: > 0, B: >= 0, High: > 0 } && IsNonNegative(form)) : calibration.Min(v) >= 0);
-        var top = (1L << (signed || !options.Unsigned ? bits - 1 : bits)) - 1;
-        var magnitude = calibration.Magnitude(v, options.Percentile) * options.Margin;
+        var top = signed ? (1L << (bits - 1)) - 1 : bits == options.ActivationBits ? levels : (1L << bits) - 1;
+        var magnitude = (options.CutOutliers ? calibration.BestMagnitude(v, top) : calibration.Magnitude(v)) * options.Margin;
         if (f.IsClamp) magnitude = Math.Min(magnitude, Math.Max(Math.Abs(f.Low), Math.Abs(f.High)));
         return new Target((magnitude > 0 ? magnitude : 1) / top, signed ? -top : 0, top, Fixed: false);
     }
@@ -49,10 +49,11 @@ public sealed partial class Quantiser
         if (f.IsClamp)
         {
             // The closed form needs no argument of its own: the sum lands on the output's steps and the table clamps.
-            var (terms, step) = Terms(form, f.A, f.B, target, name, options.PerChannel);
+            var channels = Channels(v, form, f, target);
+            var (terms, step) = Terms(form, f.A, f.B, target, name, options.PerChannel, channels);
             int low = Clamped(f.Low / step), high = Clamped(f.High / step);
             var table = builder.Table($"clamp[{low},{high}]", x => Math.Clamp(x, low, high));
-            return new IntegerTerm(Add(new IntRequantise(0, name, [.. terms], table), v, step), step);
+            return new IntegerTerm(Add(new IntRequantise(0, name, [.. terms], table), v, Steps(step, channels)), step, channels);
         }
 
         var argument = Argument(form);
@@ -85,14 +86,14 @@ public sealed partial class Quantiser
     {
         if (form.Single is { } t && builder[t.Value].IsNarrow) return new Target(Math.Abs(t.Unit), 0, 0, Fixed: true);
         var top = (1L << (ArgumentBits(form) - 1)) - 1;
-        return new Target(calibration.Magnitude(form.Origin, options.Percentile) * options.Margin / top, -top, top, Fixed: false);
+        return new Target(calibration.Magnitude(form.Origin) * options.Margin / top, -top, top, Fixed: false);
     }
 
     /// <summary>
     /// The terms of a requantisation that computes a * form + b in steps of the target. Where the target is free, the step is
     /// moved up a little so that the multiplier of the largest integer term is exact; the weights of products follow anyway.
     /// </summary>
-    private (List<RequantiseTerm> Terms, double Step) Terms(LinearForm form, double a, double b, Target target, string name, bool perChannel)
+    private (List<RequantiseTerm> Terms, double Step) Terms(LinearForm form, double a, double b, Target target, string name, bool perChannel, double[]? channels = null)
     {
         var unit = (double)(1 << options.Shift);
         var step = target.Scale;
@@ -111,9 +112,13 @@ public sealed partial class Quantiser
         {
             if (t is ProductTerm p)
             {
-                var scaled = p.Scaled(_ => a, _ => rest);
+                var scaled = channels is null ? p.Scaled(_ => a, _ => rest) : p.Scaled(c => a / channels[c], c => rest / channels[c]);
                 rest = 0;
-                terms.Add(Product(scaled, form.Origin, step, perChannel));
+                terms.Add(Product(scaled, form.Origin, step, perChannel, channels));
+            }
+            else if (t is IntegerTerm { Unit: var size, Value: var value } other && channels is not null)
+            {
+                terms.Add(new RequantiseTerm(value, Array.ConvertAll(channels, c => Multiplier(a * size * unit / step / c, other, name))));
             }
             else if (t is IntegerTerm i && Multiplier(a * i.Unit * unit / step, i, name) is var m and not 0)
             {

@@ -56,7 +56,7 @@ public sealed partial class Quantiser
     {
         var v = builder[x];
         if (v.Dims.AsSpan().SequenceEqual(shape.Dimensions)) return x;
-        if (v.Count == shape.Count) return builder.Add(Reshaped(x, shape, name), v.Name, v.Scales[0]);
+        if (v.Count == shape.Count) return builder.Add(Reshaped(x, shape, name), v.Name, shape.Rank > 1 && v.Scales.Length == shape[1] ? v.Scales : [v.Scales[0]]);
         int[] dims = [.. Enumerable.Repeat(1, shape.Rank - v.Dims.Length), .. v.Dims];
         return dims.Length == v.Dims.Length ? x : builder.Add(Reshaped(x, new Shape(dims), name), v.Name, v.Scales[0]);
     }

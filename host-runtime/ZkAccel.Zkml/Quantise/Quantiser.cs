@@ -20,10 +20,11 @@ public sealed partial class Quantiser
     private readonly HashSet<Value> made = [];
     private readonly Retry retry;
     private readonly int[] uses;
+    private readonly int levels;
 
-    private Quantiser(Graph graph, Calibration calibration, QuantisationOptions options, Retry retry)
+    private Quantiser(Graph graph, Calibration calibration, QuantisationOptions options, int levels, Retry retry)
     {
-        (this.graph, this.calibration, this.options, this.retry) = (graph, calibration, options, retry);
+        (this.graph, this.calibration, this.options, this.levels, this.retry) = (graph, calibration, options, levels, retry);
         builder = new IntegerModelBuilder(graph.Name, options.Shift, options.WeightBits, options.ActivationBits);
         symbols = new Symbol?[graph.Values.Count];
         uses = new int[graph.Values.Count];
@@ -48,12 +49,17 @@ public sealed partial class Quantiser
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         if (calibration.Graph != graph) throw new ArgumentException("the calibration is of another graph", nameof(calibration));
+        return options.Unsigned ? Quantise(graph, calibration, options, options.MostLevels) : WithinRoom(graph, calibration, options);
+    }
+
+    private static IntegerModel Quantise(Graph graph, Calibration calibration, QuantisationOptions options, int levels)
+    {
         var retry = new Retry();
         while (true)
         {
             try
             {
-                return new Quantiser(graph, calibration, options, retry).Run();
+                return new Quantiser(graph, calibration, options, levels, retry).Run();
             }
             catch (RetryException)
             {

@@ -5,8 +5,8 @@ namespace ZkAccel.Zkml.Quantise;
 /// <summary>A part of a linear form.</summary>
 internal abstract record Term;
 
-/// <summary>An integer value that exists: real = integer * Unit. The unit may be negative.</summary>
-internal sealed record IntegerTerm(int Value, double Unit) : Term;
+/// <summary>An integer value that exists: real = integer * Unit, where it has channels times the factor of its index of axis 1. The unit may be negative.</summary>
+internal sealed record IntegerTerm(int Value, double Unit, double[]? Channels = null) : Term;
 
 /// <summary>
 /// A product with constant weights that is not quantised yet: the weights' scale follows from the multiplier that its consumer
@@ -19,8 +19,15 @@ internal sealed record IntegerTerm(int Value, double Unit) : Term;
 /// <param name="Bias">Real, one for each output.</param>
 /// <param name="Window">The window of a convolution, null for a matrix.</param>
 /// <param name="Groups">Groups of a convolution.</param>
-internal sealed record ProductTerm(Node Source, int X, double[] Weights, int[] Dims, double[] Bias, Integer.Window? Window, int Groups) : Term
+/// <param name="Units">Real size of an integer step of the input: one, or one for each weight of an output, group after group.</param>
+internal sealed record ProductTerm(Node Source, int X, double[] Weights, int[] Dims, double[] Bias, Integer.Window? Window, int Groups, double[] Units) : Term
 {
+    /// <summary>Weights of one output channel.</summary>
+    public int Inputs => Weights.Length / Outputs;
+
+    /// <summary>Weight k of an output channel.</summary>
+    public int Index(int channel, int k) => Window is null ? (k * Dims[1]) + channel : (channel * Inputs) + k;
+
     /// <summary>Output channels.</summary>
     public int Outputs => Window is null ? Dims[1] : Dims[0];
 
