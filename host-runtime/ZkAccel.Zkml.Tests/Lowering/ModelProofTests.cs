@@ -50,6 +50,36 @@ public class ModelProofTests
     [InlineData("lenet5-mnist")]
     public Task A_sample_is_proved_with_16_bits(string name) => Prove(name, QuantisationOptions.Int16, WeightMode.Committed, samples: 16);
 
+    /// <summary>Ranges are proven, not sampled: samples that did not calibrate and the farthest inputs there are satisfy every constraint, too.</summary>
+    [Theory]
+    [Trait("Lane", "long")]
+    [InlineData("credit-scoring", 8)]
+    [InlineData("credit-scoring", 16)]
+    [InlineData("lenet5-mnist", 8)]
+    [InlineData("lenet5-mnist", 16)]
+    [InlineData("lenet5-mnist-qdq", 8)]
+    [InlineData("resnet20-cifar10", 8)]
+    [InlineData("resnet20-cifar10-qdq", 8)]
+    [InlineData("resnet20-cifar10-qdq", 16)]
+    [InlineData("mlperf-resnet8", 8)]
+    [InlineData("mlperf-resnet8", 16)]
+    [InlineData("mlperf-dscnn-kws", 8)]
+    public void Held_out_samples_and_the_farthest_inputs_satisfy_the_circuit(string name, int bits)
+    {
+        (_, IntegerModel model, Tensor[][] samples) = Quantise(name, bits == 8 ? QuantisationOptions.Int8 : QuantisationOptions.Int16, 32, held: 2);
+        CompiledModel compiled = CircuitCompiler.Compile(model, new Visibility());
+        var executor = new IntegerExecutor(model);
+        var random = new Random(1);
+        float[][] far = [Far(_ => -1e30f), Far(_ => 1e30f), Far(_ => random.Next(2) == 0 ? -1e30f : 1e30f)];
+        foreach (float[] input in samples[^2..].Select(s => s[0].Floats.ToArray()).Concat(far))
+        {
+            CheckReport report = CircuitChecker.Check(compiled.Circuit, compiled.BuildWitness(executor.Run([input])));
+            Assert.True(report.Satisfied, report.ToString());
+        }
+
+        float[] Far(Func<int, float> value) => [.. Enumerable.Range(0, model.Values[0].Count).Select(value)];
+    }
+
     [Fact]
     public async Task Weights_are_registered_once_and_a_weight_out_of_range_is_not()
     {
@@ -71,11 +101,11 @@ public class ModelProofTests
         await Assert.ThrowsAsync<CircuitException>(async () => await prover.ProveAsync(Registration.Witness(circuit, weights), model: wide));
     }
 
-    private static (Graph Graph, IntegerModel Model, Tensor[][] Samples) Quantise(string name, QuantisationOptions options, int count)
+    private static (Graph Graph, IntegerModel Model, Tensor[][] Samples) Quantise(string name, QuantisationOptions options, int count, int held = 0)
     {
         Graph graph = ModelZoo.Load(name);
         (Tensor[][] samples, _) = TestSets.Load(name, graph, count);
-        return (graph, Quantiser.Quantise(graph, Calibration.Collect(graph, samples, threads: 2), options), samples);
+        return (graph, Quantiser.Quantise(graph, Calibration.Collect(graph, samples[..^held], threads: 2), options), samples);
     }
 
     private static async Task Prove(string name, QuantisationOptions options, WeightMode weights, int samples)

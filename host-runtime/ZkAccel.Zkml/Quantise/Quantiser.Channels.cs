@@ -25,6 +25,7 @@ public sealed partial class Quantiser
         }
 
         var (magnitude, most) = (target.Scale * target.Max, arguments.Max());
+        if (!(most > 0)) return null;
         return [.. arguments.Select((x, c) => Math.Clamp(Math.Max(calibration.ChannelMagnitude(v, c) * options.Margin / magnitude, x / most), LeastFactor, 1))];
     }
 
