@@ -1,3 +1,4 @@
+using ZkAccel.Evm;
 using ZkAccel.Plonk;
 using ZkAccel.Runtime;
 using ZkAccel.Zkml.Graphs;
@@ -15,7 +16,9 @@ internal static class Failure
         UsageException => (ExitCode.Usage, error.Message),
         AcceleratorException => (ExitCode.Device, error.Message),
         OutputException => (ExitCode.Output, error.Message),
-        ModelException or IntegerModelException or LoweringException or CircuitException or SrsException or FileFormatException =>
+        InsecureException => (ExitCode.Insecure, error.Message),
+        NodeException => (ExitCode.Node, error.Message),
+        ModelException or IntegerModelException or LoweringException or CircuitException or SrsException or FileFormatException or SolidityException =>
             (ExitCode.BadInput, error.Message),
         FileNotFoundException { FileName: { } file } => (ExitCode.BadInput, $"{file}: file not found"),
         IOException or UnauthorizedAccessException => (ExitCode.BadInput, error.Message),

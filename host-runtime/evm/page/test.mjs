@@ -48,7 +48,7 @@ try {
         await expect(`${name}, two points exchanged`, [json(proof, p => (p.proof = p.proof.slice(128, 256) + p.proof.slice(0, 128) + p.proof.slice(256))), key, ...commitment], 'invalid', 'equation');
         await expect(`${name}, a point at infinity`, [json(proof, p => (p.proof = p.proof.slice(0, end - 128) + '0'.repeat(128))), key, ...commitment], 'invalid', 'equation');
         await expect(`${name}, truncated`, [json(proof, p => (p.proof = p.proof.slice(0, -2))), key, ...commitment], 'invalid', 'proof-length');
-        await expect(`${name}, another output`, [json(proof, p => p.public[0].values[0]--), key, ...commitment], 'invalid', 'equation');
+        await expect(`${name}, another output`, [json(proof, p => p.public.at(-1).values[0]++), key, ...commitment], 'invalid', 'equation');
         await expect(`${name}, another context`, [json(proof, p => (p.context = flip(p.context, 5))), key, ...commitment], 'invalid', 'equation');
         await expect(`${name}, another scale`, [proof, change(key, text => text.replace(String(JSON.parse(text).key), k => flip(k, 40))), ...commitment], 'invalid', 'other-key');
         await expect(`${name}, half a file`, [change(proof, text => text.slice(0, text.length / 2)), key, ...commitment], 'invalid', 'no JSON');
