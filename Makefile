@@ -12,7 +12,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 export MSBUILDDISABLENODEREUSE := 1
 
-.PHONY: help setup build prove test test-fast sample pack bench-quick fuzz clean
+.PHONY: help setup build prove test test-fast evm-demo evm-page sample pack bench-quick fuzz clean
 
 help: ## list the lanes
 	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,16 @@ build: setup ## build everything
 prove: setup ## prove and verify that LeNet-5 recognised a handwritten digit
 	@scripts/build.sh $(CONFIGURATION) host-runtime/ZkAccel.Cli
 	@scripts/prove.sh $(ZKACCEL) $(OUT)/prove
+
+evm-demo: setup ## a loan drawn by a proof on a local chain, and every way to cheat at it (needs Node.js 20 and npm)
+	@scripts/build.sh $(CONFIGURATION) host-runtime/ZkAccel.Cli
+	@scripts/evm-tools.sh
+	@node host-runtime/evm/demo.mjs $(ZKACCEL) bench/models/credit-scoring $(OUT)/evm-demo
+
+evm-page: ## a page that checks proofs in a browser, one file: out/zkaccel-verify.html
+	@scripts/evm-tools.sh
+	@node host-runtime/evm/page/build.mjs $(OUT)/zkaccel-verify.html
+	@echo $(OUT)/zkaccel-verify.html
 
 test: setup ## every test; ends with `N passed, N failed, N skipped`
 	@scripts/test.sh $(CONFIGURATION) all

@@ -53,6 +53,17 @@ if [ "$lane" = all ] && [ ${#failures[@]} -eq 0 ]; then
     fi
 fi
 
+if [ "$lane" = all ] && [ ${#failures[@]} -eq 0 ]; then
+    echo "== evm-demo"
+    if ! scripts/evm-tools.sh > "$logs/evm-demo.log" 2>&1; then
+        echo "   skipped: $(tail -1 "$logs/evm-demo.log")"
+        echo "  skipped: 1" >> "$logs/evm-demo.log"
+    elif ! node host-runtime/evm/demo.mjs "host-runtime/ZkAccel.Cli/bin/$configuration/net10.0/zkaccel" bench/models/credit-scoring out/evm-demo > "$logs/evm-demo.log" 2>&1; then
+        tail -20 "$logs/evm-demo.log"
+        failures+=("evm-demo")
+    fi
+fi
+
 echo
 for failure in "${failures[@]}"; do echo "FAILED: $failure"; done
 awk -v broken=${#failures[@]} '

@@ -45,6 +45,7 @@ internal static class Program
             VerifyCommand.Create(),
             SrsCommand.Create(),
             SrsCommand.Dev("gen-srs"),
+            EvmCommand.Create(),
             DevicesCommand.Create(),
             CompletionCommand.Create(),
         };

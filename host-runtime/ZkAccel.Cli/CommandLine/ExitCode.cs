@@ -10,6 +10,7 @@ internal static class ExitCode
     public const int Device = 4;
     public const int Insecure = 5;
     public const int Output = 6;
+    public const int Node = 7;
     public const int Internal = 70;
     public const int Cancelled = 130;
 
@@ -22,6 +23,7 @@ internal static class ExitCode
         (Device, "device", "the device is unknown, not available or failed"),
         (Insecure, "insecure-srs", "the SRS has a known secret and --allow-insecure was not given"),
         (Output, "output", "a result could not be written (disk full, no permission)"),
+        (Node, "node", "evm: the Ethereum node cannot be reached, is of another chain, or refuses"),
         (Internal, "internal", "a fault of the program; --verbose says where"),
         (Cancelled, "cancelled", "interrupted; nothing half-written is left"),
     ];

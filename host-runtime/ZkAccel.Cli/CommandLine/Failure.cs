@@ -1,3 +1,4 @@
+using ZkAccel.Evm;
 using ZkAccel.Plonk;
 using ZkAccel.Runtime;
 using ZkAccel.Zkml.Graphs;
@@ -15,7 +16,9 @@ internal static class Failure
         UsageException => (ExitCode.Usage, error.Message),
         AcceleratorException => (ExitCode.Device, error.Message),
         OutputException => (ExitCode.Output, error.Message),
-        ModelException or IntegerModelException or LoweringException or CircuitException or SrsException or FileFormatException or InputException or MissingFileException =>
+        InsecureException => (ExitCode.Insecure, error.Message),
+        NodeException => (ExitCode.Node, error.Message),
+        ModelException or IntegerModelException or LoweringException or CircuitException or SrsException or FileFormatException or InputException or MissingFileException or SolidityException =>
             (ExitCode.BadInput, error.Message),
         _ when FileProblem.IsOfSystem(error) => (ExitCode.BadInput, $"a file cannot be read: {FileProblem.Describe("", error)}"),
         OutOfMemoryException => (ExitCode.Device, "out of memory: close other programs, or prove a smaller model"),

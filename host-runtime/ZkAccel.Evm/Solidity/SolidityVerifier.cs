@@ -64,6 +64,7 @@ internal sealed class SolidityVerifier
             ["proofBytes"] = Number(_memory.Schedule.ProofLength),
             ["reduceGas"] = Number(ReduceGas(model.Length)),
             ["root"] = Hex(Fr.RootOfUnity(Fr.TwoAdicity)),
+            ["root16"] = Hex(Fr.RootOfUnity(16)),
             ["maxTensors"] = Number(VerifierMemory.MaxTensors),
             ["firstTensor"] = Number(Circuit.FirstTensorInput),
             ["packingDoublings"] = Number(BitOperations.Log2((uint)_profile.Packing)),

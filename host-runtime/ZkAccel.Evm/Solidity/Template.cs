@@ -174,7 +174,8 @@ internal static class Template
                     function digest(shape, end) -> sum {
                         let order := 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001
                         let rho := mload(C_RHO)
-                        let step := power(rho, and(shr(128, shape), 0xffffffff))
+                        let step := 0
+                        if gt(and(shr(192, shape), 0xffffffff), 1) { step := power(rho, and(shr(128, shape), 0xffffffff)) }
                         for { let o := shr(224, shape) } o { o := sub(o, 1) } {
                             let plane := 0
                             for { let y := and(shr(192, shape), 0xffffffff) } y { y := sub(y, 1) } {
@@ -207,8 +208,14 @@ internal static class Template
 
                     let zeta := mload(C_ZETA)
                     let logN := byte(12, mload(KEY))
+                    // A root of order 2^16 where the rows are no more, else of 2^28.
                     let omega := «root»
-                    for { let i := logN } lt(i, 28) { i := add(i, 1) } { omega := mulmod(omega, omega, order) }
+                    let log := logN
+                    if lt(logN, 17) {
+                        omega := «root16»
+                        log := add(logN, 12)
+                    }
+                    for {} lt(log, 28) { log := add(log, 1) } { omega := mulmod(omega, omega, order) }
                     mstore(OMEGA, omega)
                     let zetaN := zeta
                     for { let i := logN } i { i := sub(i, 1) } { zetaN := mulmod(zetaN, zetaN, order) }
