@@ -140,9 +140,9 @@ module zk_link_fifo245 #(
             ft_wr_no <= 1'b0;
             held_q <= 1'b1;
             left_q <= left_q - BurstW'(1);
-          end else if (held_q && !written && ft_wr_no) begin
+          end else if (held_q && !written && (ft_wr_no || !may_read)) begin
             ft_wr_no <= 1'b0;
-          end else begin  // nothing left, or the chip is full: the byte is kept for the next turn
+          end else begin  // nothing left; or the chip is full and can be read: the byte is kept for the next turn
             ft_wr_no <= 1'b1;
             ft_drive_o <= 1'b0;
             held_q <= held_q && !written;
