@@ -72,8 +72,9 @@ module zk_karatsuba #(
       logic [H:0] middle_high_q;
       logic [Width-1:0] zm1_q;
       logic [H-1:0] zm2_q;
-      logic [2*Width-1:0] outer1_q, outer2_q, outer3_q;
-      logic [H-1:0] outer4_top_q, outer4_low_q;
+      logic [2*Width-1:0] outer1_q, outer2_q;
+      logic [Width-1:0] outer3_high_q;
+      logic [H-1:0] outer3_low_q, outer4_high_q, outer4_low_q;
       logic [H:0] first_q, second_q;
       logic [H-1:0] first4_q;
       logic middle_top4_q;
@@ -94,15 +95,16 @@ module zk_karatsuba #(
         middle_high_q <= plus2_q ? ends_high_q + {1'b0, zm2_q} + {{H{1'b0}}, middle_low_q[H]}
                                  : ends_high_q - {1'b0, zm2_q} - {{H{1'b0}}, middle_low_q[H]};
         first_q  <= {1'b0, outer2_q[Width-1:H]} + {1'b0, middle_low_q[H-1:0]};
-        outer3_q <= outer2_q;
+        outer3_high_q <= outer2_q[2*Width-1:Width];
+        outer3_low_q  <= outer2_q[H-1:0];
 
-        second_q      <= {1'b0, outer3_q[Width+H-1:Width]} + {1'b0, middle_high_q[H-1:0]} + {{H{1'b0}}, first_q[H]};
+        second_q      <= {1'b0, outer3_high_q[H-1:0]} + {1'b0, middle_high_q[H-1:0]} + {{H{1'b0}}, first_q[H]};
         first4_q      <= first_q[H-1:0];
         middle_top4_q <= middle_high_q[H];
-        outer4_top_q  <= outer3_q[2*Width-1-:H];
-        outer4_low_q  <= outer3_q[H-1:0];
+        outer4_high_q <= outer3_high_q[Width-1:H];
+        outer4_low_q  <= outer3_low_q;
 
-        p_o <= {outer4_top_q + {{(H - 1) {1'b0}}, middle_top4_q} + {{(H - 1) {1'b0}}, second_q[H]},
+        p_o <= {outer4_high_q + {{(H - 1) {1'b0}}, middle_top4_q} + {{(H - 1) {1'b0}}, second_q[H]},
                 second_q[H-1:0], first4_q, outer4_low_q};
       end
     end
