@@ -1,6 +1,20 @@
 """The constants that hardware takes from the model, as a SystemVerilog package."""
 
+import math
+
 from .field import FQ, FR, GENERATOR, TWO_ADICITY, R, root_of_unity
+
+
+MUL_WIDE_LATENCY = 3
+
+
+def karatsuba_latency(width, leaf):
+    return MUL_WIDE_LATENCY + 4 * int(math.log2(width // leaf)) + (2 if width == 256 else 0)
+
+
+def mont_pipe_latency(leaf):
+    """Two full products, a low half, a sum of two limbs."""
+    return 2 * karatsuba_latency(256, leaf) + karatsuba_latency(128, leaf) + 3 + 2
 
 
 def lines():
@@ -32,5 +46,11 @@ def lines():
     yield f"  localparam logic [255:0] FrRoot = 256'h{FR.enter(root):064x};"
     yield f"  localparam logic [255:0] FrRootInv = 256'h{FR.enter(pow(root, -1, FR.p)):064x};"
     yield f"  localparam logic [255:0] FrHalf = 256'h{FR.enter(pow(2, -1, FR.p)):064x};  // 1/2"
+    yield ""
+    yield "  // Cycles from operands to result"
+    yield f"  localparam int MulWideLatency = {MUL_WIDE_LATENCY};"
+    for leaf in (64, 32, 16):
+        yield f"  localparam int MontPipeLatency{leaf} = {mont_pipe_latency(leaf)};"
+    yield "  localparam int MontRowLatency = 73;"
     yield "  // verilator lint_on UNUSEDPARAM"
     yield "endpackage"

@@ -31,5 +31,12 @@ package zk_field_pkg;
   localparam logic [255:0] FrRoot = 256'h1860ef942963f9e756452ac01eb203d8a22bf3742445ffd6636e735580d13d9c;
   localparam logic [255:0] FrRootInv = 256'h0f572b871323b130755e95cb795eda3de8d9887f0164a50c89bcc016584bb683;
   localparam logic [255:0] FrHalf = 256'h1f37631a3d9cbfac8f5f7492fcfd4f45af982f6f0c8d1edd783c14d81ffffffe;  // 1/2
+
+  // Cycles from operands to result
+  localparam int MulWideLatency = 3;
+  localparam int MontPipeLatency64 = 38;
+  localparam int MontPipeLatency32 = 50;
+  localparam int MontPipeLatency16 = 62;
+  localparam int MontRowLatency = 73;
   // verilator lint_on UNUSEDPARAM
 endpackage

@@ -36,10 +36,10 @@ module zk_mont_row #(
 
   // x·(-p^-1) mod 2^16 in two steps of one carry chain each. For Fq the factor is 0x6389 = 9 + 199·2^7 (mod 2^16), for Fr -1.
   function automatic logic [15:0] quotient_low(logic fr, logic [15:0] x);
-    return (fr ? ~x : x) + (fr ? 16'd1 : {x[12:0], 3'd0});
+    quotient_low = (fr ? ~x : x) + (fr ? 16'd1 : {x[12:0], 3'd0});
   endfunction
   function automatic logic [8:0] quotient_high(logic fr, logic [8:0] x);
-    return fr ? 9'd0 : {x[5:0], 3'd0} - x + {x[2:0], 6'd0} + {x[1:0], 7'd0};
+    quotient_high = fr ? 9'd0 : {x[5:0], 3'd0} - x + {x[2:0], 6'd0} + {x[1:0], 7'd0};
   endfunction
 
   // Slot counter: row in the upper bits, context in the lower two.
