@@ -1,0 +1,152 @@
+"""Verilates and compiles; the result lies in .cache/hdl/sim/<top>-<hash>, the hash being of everything that went in."""
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache" / "hdl"
+WAIVERS = ROOT / "hdl" / "lint" / "waivers.vlt"
+OPTIMISE = ["OPT_FAST=-O3 -march=native", "OPT_SLOW=-O1", "OPT_GLOBAL=-O2"]
+
+
+class BuildError(Exception):
+    """Says what is wrong and where."""
+
+
+@dataclass
+class Model:
+    top: str
+    sources: list[Path]
+    cpp: list[Path]
+    params: dict = field(default_factory=dict)
+    defines: dict = field(default_factory=dict)
+    includes: list[Path] = field(default_factory=list)
+    headers: list[Path] = field(default_factory=list)
+    data: list[Path] = field(default_factory=list)
+
+
+@cache
+def tools() -> str:
+    """Versions and the processor: what else decides the bytes of a build."""
+    text = ""
+    for command in (["verilator", "--version"], ["g++", "--version"]):
+        text += subprocess.run(command, capture_output=True, text=True).stdout
+    try:
+        cpu = Path("/proc/cpuinfo").read_text()
+        text += "".join(sorted({line for line in cpu.splitlines() if line.startswith(("model name", "flags"))}))
+    except OSError:
+        text += os.uname().machine
+    return text
+
+
+def digest(model: Model, options: list[str]) -> str:
+    sha = hashlib.sha256()
+    files = list(model.sources) + list(model.cpp) + list(model.data)
+    for folder in model.includes:
+        files += sorted(p for p in folder.rglob("*") if p.is_file())
+    for folder in model.headers:
+        files += sorted(folder.glob("*.h"))
+    for path in files:
+        try:
+            content = path.read_bytes()
+        except OSError:
+            raise BuildError(f"{model.top}: {path} is not there") from None
+        sha.update(f"{os.path.relpath(path, ROOT)}\0{len(content)}\0".encode() + content)
+    sha.update(repr((model.top, sorted(model.params.items()), sorted(model.defines.items()), options, OPTIMISE, tools())).encode())
+    return sha.hexdigest()[:16]
+
+
+def parameter(name: str, value) -> str:
+    return f"-G{name}=" + (f'"{value}"' if isinstance(value, str) and not re.match(r"^\d*'", value) else str(int(value) if isinstance(value, bool) else value))
+
+
+class Progress:
+    """`building <what> … <seconds> s`, on one line of a terminal, or once where there is none."""
+
+    def __init__(self, what: str):
+        self.what, self.started, self.stop = what, time.monotonic(), threading.Event()
+        self.thread = threading.Thread(target=self.run, daemon=True)
+
+    def run(self):
+        if not sys.stderr.isatty():
+            print(f"building {self.what}", file=sys.stderr, flush=True)
+            return
+        while not self.stop.wait(0.5):
+            print(f"\rbuilding {self.what} … {time.monotonic() - self.started:.0f} s ", end="", file=sys.stderr, flush=True)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop.set()
+        self.thread.join()
+        if sys.stderr.isatty():
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def step(command: list[str], log: Path, what: str) -> None:
+    with open(log, "a") as file:
+        file.write(" ".join(command) + "\n")
+        file.flush()
+        status = subprocess.run(command, stdout=file, stderr=subprocess.STDOUT, cwd=ROOT).returncode
+    if status:
+        lines = log.read_text(errors="replace").splitlines()
+        errors = [line for line in lines if re.search(r"%(Error|Warning)|error:|undefined reference", line)] or lines[-20:]
+        raise BuildError(f"{what}: {command[0]} failed, log in {os.path.relpath(log, ROOT)}\n" + "\n".join("        " + e for e in errors[:20]))
+
+
+def build(model: Model, waves=False, coverage=False, jobs=1) -> tuple[Path, float]:
+    """The binary of a bench, and the seconds that building it took (0 when it was there)."""
+    bench = model.cpp[0]
+    options = ["--assert", "--x-assign", "unique", "--x-initial", "unique", "-O3", "--threads", "1", "-Wno-fatal"]
+    if waves:
+        options += ["--trace-fst", "--trace-structs"]
+    if coverage:
+        options += ["--coverage-line", "--coverage-toggle"]
+    folder = CACHE / "sim" / f"{model.top}-{digest(model, options)}"
+    binary = folder / f"V{model.top}"
+    if binary.exists():
+        return binary, 0.0
+
+    started = time.monotonic()
+    scratch = folder.with_name(f"{folder.name}.{os.getpid()}")
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    log = CACHE / "sim" / f"{folder.name}.log"
+    log.write_text("")
+    flags = ["-std=c++17", f"-I{BENCH}", f"-I{bench.parent}", f"-DDUT=V{model.top}", f"-DDUT_HEADER='\"V{model.top}.h\"'"]
+    with Progress(f"{model.top} with {bench.name}"):
+        step(["verilator", "--cc", "--exe", "--top-module", model.top, "--Mdir", str(scratch), "--prefix", f"V{model.top}", *options,
+              *(parameter(k, v) for k, v in model.params.items()), *(f"-D{k}={v}" for k, v in model.defines.items()),
+              *(f"-I{p}" for p in model.includes), "-CFLAGS", " ".join(flags),
+              *([str(WAIVERS)] if WAIVERS.exists() else []), *map(str, model.sources), *map(str, model.cpp)], log, model.top)
+        runtime = CACHE / "runtime" / hashlib.sha256(repr((tools(), OPTIMISE, waves, coverage)).encode()).hexdigest()[:16]
+        for path in runtime.glob("*.o"):
+            shutil.copy(path, scratch)
+        step(["make", "-C", str(scratch), "-f", f"V{model.top}.mk", f"-j{jobs}", *OPTIMISE, f"V{model.top}"], log, model.top)
+    if not runtime.exists():  # Verilator's own objects are the same for every model
+        fresh = runtime.with_name(f"{runtime.name}.{os.getpid()}")
+        fresh.mkdir(parents=True)
+        for path in scratch.glob("verilated*.o"):
+            shutil.copy(path, fresh)
+        if runtime.exists():
+            shutil.rmtree(fresh)
+        else:
+            fresh.rename(runtime)
+    for path in [*scratch.glob("*.o"), *scratch.glob("*.a")]:
+        path.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+    scratch.rename(folder)
+    return binary, time.monotonic() - started
+
+
+BENCH = ROOT / "hdl-sim" / "verilator"
