@@ -6,8 +6,8 @@
 //             which the new one is busy; else the head. A new item never overtakes the head on the head's own bucket, and after
 //             2^LogAge cycles of standing back the head goes first.
 // Hot buckets Where the stall FIFO fills although buckets of other windows are free, one bucket gets most of the items. It then
-//             becomes the hot bucket of its window: its items go in turn to 2^copies_log_i slots of the pool (slots from
-//             PoolBase on) instead. Whoever reads the buckets adds the pool to them (hot_valid_o, hot_bucket_o). LogPool = 0:
+//             becomes the hot bucket of its window: its items go in turn, from the first on, to 2^copies_log_i slots of the pool
+//             (slots from PoolBase on) instead. Whoever reads the buckets adds the pool to them (hot_valid_o, hot_bucket_o). LogPool = 0:
 //             no pool.
 // State       A bucket is busy while toggle (written when an addition is issued) differs from retired (written when it
 //             retires): each memory has one writer. `used` says that a bucket holds something; clear_valid_i resets all three
@@ -58,6 +58,7 @@ module msm_scheduler #(
   input  wire  [7:0]           hot_window_i,
   output logic                 hot_valid_o,
   output logic [LogBuckets-1:0] hot_bucket_o,
+  output logic                 hot_any_o,
 
   output logic                 idle_o,              // nothing waits, nothing is in flight
   output logic                 stall_o              // items wait and none can go
@@ -192,6 +193,7 @@ module msm_scheduler #(
     assign h_in_slot = fifo_slot;
     assign hot_valid_o = 1'b0;
     assign hot_bucket_o = '0;
+    assign hot_any_o = 1'b0;
     wire unused = &{1'b0, hot_clear_i, copies_log_i, hot_window_i};
   end else begin : gen_pool
     // The next copy of each window's hot bucket; both ways in count together, so that copies are used in turn.
@@ -220,11 +222,15 @@ module msm_scheduler #(
     always_ff @(posedge clk_i) begin
       if (h_hot && h_in_ready) turn_q[h_window] <= h_turn + 1'b1;
       if (c_hot && c_in_ready) turn_q[c_window] <= c_turn + 1'b1;
-      if (set) bucket_q[p_window] <= c_slot[LogBuckets-1:0];
+      if (set) begin
+        bucket_q[p_window] <= c_slot[LogBuckets-1:0];
+        turn_q[p_window] <= '0;
+      end
       if (!rst_ni || hot_clear_i) hot_q <= '0;
       else if (set) hot_q[p_window] <= 1'b1;
     end
     assign hot_valid_o = hot_q[hot_window_i[WindowW-1:0]];
+    assign hot_any_o = |hot_q;
     assign hot_bucket_o = bucket_q[hot_window_i[WindowW-1:0]];
     wire unused = &{1'b0, hot_window_i};
   end
