@@ -40,6 +40,7 @@ module ntt_control #(
   input  wire logic                  ended_i,
   // output side
   input  wire logic                  room_i,
+  output logic                       reserve_o,
   input  wire logic                  out_idle_i,
   // lanes
   input  wire logic                  slot_i,
@@ -291,6 +292,7 @@ module ntt_control #(
           if (table_any_q) table_log_q <= table_log_q + 5'd1;
         end else if (!tail_q && table_any_q && table_log_q + 5'd1 >= log_n_q) begin
           at_q    <= '0;
+          root_o  <= '0;  // 1, for what only moves
           state_q <= coset_q ? Shift : Load;
         end
       end
@@ -410,6 +412,7 @@ module ntt_control #(
   assign start_o         = state_q == Check;
   assign expect_o        = {1'b0, count_q} + {32'd0, coset_q};
   assign drop_o          = state_q == Refuse;
+  assign reserve_o       = issue && to_d == ToOutput;
   assign keep_shift_o    = state_q == KeepShift && issue && !elem_zero_i;
   assign const_inverse_o = inverse_q && (state_q == Unload || state_q == PowerFirst || state_q == Powers);
   assign log_n_o         = log_n_q;

@@ -58,11 +58,10 @@ module ntt_core #(
   localparam int Banks      = 1 << LogBanks;
   localparam int AddrW      = LogMax - LogBanks;
   localparam int LogIn      = 4;
-  localparam int AddLatency = zk_field_pkg::mod_latency(AddStages);
   localparam int PowerLane  = Lanes > 1 ? 1 : 0;
 
   // Commands of the control.
-  logic start, drop, elem_ahead, elem_valid, elem_pop, bad_value, bad_length, ended, room, out_idle, keep_shift, const_inverse;
+  logic start, drop, elem_ahead, elem_valid, elem_pop, bad_value, bad_length, ended, room, reserve, out_idle, keep_shift, const_inverse;
   logic [32:0] expect_count;
   logic [4:0] log_n, root;
   logic [LogMax-1:0] offset;
@@ -83,7 +82,7 @@ module ntt_core #(
     .LogBanks  (LogBanks),
     .LogPowers (LogPowers),
     .MulLatency(MulLatency),
-    .AddLatency(AddLatency)
+    .AddLatency(AddStages)
   ) u_control (
     .clk_i, .rst_ni, .task_valid_i, .task_ready_o, .task_op_i, .task_count_i, .task_arg_i,
     .done_o, .err_o, .err_code_o, .phase_o, .stall_o,
@@ -98,6 +97,7 @@ module ntt_core #(
     .bad_length_i   (bad_length),
     .ended_i        (ended),
     .room_i         (room),
+    .reserve_o      (reserve),
     .out_idle_i     (out_idle),
     .slot_i,
     .written_i      (written),
@@ -121,14 +121,14 @@ module ntt_core #(
   // Commands on their way: cycles 0..5 in registers, then beside the multipliers and the adders.
   localparam int CommandW = 3 + 2 + LogMax + LogBanks + 5 + LogPowers;
   logic [CommandW-1:0] command5, command_p, command_w;
-  logic [MulLatency+AddLatency+Operands:1] valid_q;
+  logic [MulLatency+AddStages+Operands:1] valid_q;
   zk_delay #(.Width(CommandW), .Depth(Operands)) u_to_operands (
     .clk_i, .d_i({to0, power0, last0, index0, lane0, stage0, power_at0}), .q_o(command5)
   );
   zk_delay #(.Width(CommandW), .Depth(MulLatency)) u_to_product (.clk_i, .d_i(command5), .q_o(command_p));
-  zk_delay #(.Width(CommandW), .Depth(AddLatency)) u_to_write (.clk_i, .d_i(command_p), .q_o(command_w));
+  zk_delay #(.Width(CommandW), .Depth(AddStages)) u_to_write (.clk_i, .d_i(command_p), .q_o(command_w));
   always_ff @(posedge clk_i)
-    valid_q <= rst_ni ? {valid_q[MulLatency+AddLatency+Operands-1:1], valid0} : '0;
+    valid_q <= rst_ni ? {valid_q[MulLatency+AddStages+Operands-1:1], valid0} : '0;
 
   logic [2:0] to_p, to_w;
   logic power_p, last_p;
@@ -143,7 +143,7 @@ module ntt_core #(
   assign {to_p, power_p, last_p, index_p, unused_p, power_at_p}            = command_p;
   assign {to_w, unused_flags, index_w, lane_w, stage_w, unused_at} = command_w;
   assign valid_p = valid_q[MulLatency+Operands];
-  assign valid_w = valid_q[MulLatency+AddLatency+Operands];
+  assign valid_w = valid_q[MulLatency+AddStages+Operands];
 
   // Selects of lane 0, cycle 4.
   logic [2:0] a_sel4;
@@ -183,22 +183,17 @@ module ntt_core #(
     else if (claim != elem_pop) claimed_q <= claim ? claimed_q + 3'd1 : claimed_q - 3'd1;
   assign elem_ahead = level > (LogIn + 1)'(claimed_q) + (LogIn + 1)'(claim);
 
-  logic reserve, out_valid;
-  assign reserve = valid0 && to0 == ToOutput;
-  assign out_valid = valid_p && to_p == ToOutput;
-  logic out_room;
   zk_elem_out #(.DataW(DataW), .LogDepth(LogOut), .Fields(zk_field_pkg::OnlyFr)) u_out (
     .clk_i, .rst_ni,
     .field_i     (zk_field_pkg::SelFr),
     .reserve_i   (reserve),
-    .room_o      (out_room),
-    .elem_valid_i(out_valid),
+    .room_o      (room),
+    .elem_valid_i(valid_p && to_p == ToOutput),
     .elem_last_i (last_p),
     .elem_i      (mul_p_i[255:0]),
     .out_valid_o, .out_ready_i, .out_data_o, .out_last_o,
     .idle_o      (out_idle)
   );
-  assign room = out_room;
 
   // The shift that is kept, and what the waiting element is compared with.
   logic [3:0] zero_q, same_q;

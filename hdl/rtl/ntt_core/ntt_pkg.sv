@@ -1,7 +1,7 @@
 // What a command of ntt_control does with the lanes; see theory_of_operation.md.
 
 package ntt_pkg;
-  // verilator lint_off UNUSEDPARAM  (no design uses every constant)
+  // verilator lint_off UNUSEDPARAM
   // First operand of lane 0.
   localparam logic [2:0] ATwiddle = 3'd0;
   localparam logic [2:0] APower   = 3'd1;  // entry of the power table

@@ -63,7 +63,7 @@ module zk_alu_pipe #(
     always_ff @(posedge clk_i) valid_q <= rst_ni && i == 0 && is_c && c_valid_i;
     zk_mont_pipe #(
       .Leaf  (zk_alu_pkg::Leaf),
-      .Fields(i < BLanes ? Fields : Fields & zk_field_pkg::OnlyFq)
+      .Fields(i < BLanes ? Fields : zk_field_pkg::OnlyFq)
     ) u_mul (
       .clk_i,
       .rst_ni,

@@ -1,7 +1,7 @@
 // Clients and latencies of the multiplier banks.
 
 package zk_alu_pkg;
-  // verilator lint_off UNUSEDPARAM  (no design uses every constant)
+  // verilator lint_off UNUSEDPARAM
   localparam logic [1:0] ClientA = 2'd0;  // point adder
   localparam logic [1:0] ClientB = 2'd1;  // butterflies
   localparam logic [1:0] ClientC = 2'd2;  // products for the host

@@ -2,7 +2,7 @@
 //
 // Interface   Elements cannot be held back, so a place is reserved before one is made: reserve_i while room_o, and some time
 //             later elem_valid_i with elem_i and elem_last_i. idle_o: nothing reserved and nothing left to send.
-// Latency     Stages + 3 cycles from elem_valid_i to the first beat.
+// Latency     5 cycles from elem_valid_i to the first beat.
 // Throughput  a beat a cycle; capacity 2^LogDepth elements, which has to cover the latency of whoever makes them.
 
 `default_nettype none
@@ -10,7 +10,6 @@
 module zk_elem_out #(
   parameter int DataW    = 32,
   parameter int LogDepth = 4,
-  parameter int Stages   = 4,
   parameter int Fields   = zk_field_pkg::BothFields
 ) (
   input  wire logic         clk_i,
@@ -27,15 +26,15 @@ module zk_elem_out #(
   output logic              out_last_o,
   output logic              idle_o
 );
-  localparam int Latency = zk_field_pkg::canonical_latency(Stages);
+  localparam int Latency = 2;  // of zk_canonical
 
   logic [255:0] reduced;
-  zk_canonical #(.Stages(Stages), .Fields(Fields)) u_canonical (.clk_i, .field_i, .a_i(elem_i), .c_o(reduced));
+  zk_canonical #(.Fields(Fields)) u_canonical (.clk_i, .field_i, .a_i(elem_i), .c_o(reduced));
 
   logic [Latency-1:0] valid_q, last_q;
   always_ff @(posedge clk_i) begin
-    valid_q <= rst_ni ? Latency'({valid_q, elem_valid_i}) : '0;
-    last_q  <= Latency'({last_q, elem_last_i});
+    valid_q <= rst_ni ? {valid_q[Latency-2:0], elem_valid_i} : '0;
+    last_q  <= {last_q[Latency-2:0], elem_last_i};
   end
 
   logic fifo_valid, fifo_ready, fifo_last, unused_ready;
