@@ -64,7 +64,7 @@ module ntt_control #(
   import ntt_pkg::*;
 
   localparam int LogLanes     = LogBanks - 1;
-  localparam int ProductDrain = MulLatency + 4;
+  localparam int ProductDrain = MulLatency + 5;
   localparam int WriteDrain   = MulLatency + AddLatency + 6;
   localparam int DrainW       = $clog2(WriteDrain + 1);
   // With one lane an element and the next entry of the power table take turns.
@@ -237,7 +237,8 @@ module ntt_control #(
   always_ff @(posedge clk_i) begin
     done_o  <= 1'b0;
     err_o   <= 1'b0;
-    if (issue) drain_q <= to_d == ToBlock || to_d == ToElement ? DrainW'(WriteDrain) : DrainW'(ProductDrain);
+    if (issue && (to_d == ToBlock || to_d == ToElement)) drain_q <= DrainW'(WriteDrain);
+    else if (issue && drain_q <= DrainW'(ProductDrain)) drain_q <= DrainW'(ProductDrain);
     else if (!drained) drain_q <= drain_q - 1'b1;
     if (issue) at_q <= at_q + 1'b1;
 
@@ -408,6 +409,8 @@ module ntt_control #(
     end
   end
 
+  logic unused_arg;
+  assign unused_arg      = ^task_arg_i[31:2];
   assign task_ready_o    = state_q == Idle;
   assign start_o         = state_q == Check;
   assign expect_o        = {1'b0, count_q} + {32'd0, coset_q};

@@ -140,6 +140,8 @@ module ntt_core #(
   logic [LogBanks+4:0] unused_p;
   logic [1:0] unused_flags;
   logic [LogPowers-1:0] unused_at;
+  logic unused_top;  // a block's number has LogBanks bits less than an element's, a table entry's one less
+  assign unused_top = ^{index_p[LogMax-1], index_w[LogMax-1:AddrW], offset[LogMax-1]};
   assign {to_p, power_p, last_p, index_p, unused_p, power_at_p}            = command_p;
   assign {to_w, unused_flags, index_w, lane_w, stage_w, unused_at} = command_w;
   assign valid_p = valid_q[MulLatency+Operands];

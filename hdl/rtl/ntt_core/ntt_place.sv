@@ -22,8 +22,10 @@ module ntt_place #(
 );
   localparam int AddrW = LogMax - LogBanks;
 
+  logic [5:0] up;
   logic [4:0] w;
-  assign w = stage_i >= 5'(LogBanks - 1) ? stage_i - 5'(LogBanks - 1) : 5'd0;
+  assign up = {1'b0, stage_i} + 6'd1 - 6'(LogBanks);
+  assign w  = up[5] ? 5'd0 : up[4:0];
 
   logic [AddrW-1:0] above;
   assign above = block_i >> LogBanks;

@@ -28,8 +28,9 @@ module ntt_twiddles #(
 
   // A stage above LogLanes has one twiddle a block, the stages below 2, 4, .. of them, in neighbouring entries.
   logic [IndexW-1:0] index1_q;
-  always_ff @(posedge clk_i)
-    index1_q <= stage_i < 5'(LogLanes) ? at_i << (5'(LogLanes) - stage_i) : at_i >> (stage_i - 5'(LogLanes));
+  logic [5:0] up;
+  assign up = {1'b0, stage_i} - 6'(LogLanes);
+  always_ff @(posedge clk_i) index1_q <= up[5] ? at_i << -up : at_i >> up;
 
   logic [256*Lanes-1:0] word_q;
   for (genvar b = 0; b < Lanes; b++) begin : gen_bank

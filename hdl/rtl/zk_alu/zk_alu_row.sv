@@ -68,9 +68,9 @@ module zk_alu_row #(
       for (int i = 0; i < Rows; i++) if (phase_q == 6'(16 * i)) row_rst_nq[i] <= 1'b1;
     end
 
-  logic [5:0] ahead;
-  assign ahead    = phase_q + 6'(BAhead);
-  assign b_slot_o = warm_q && is_b && ahead[3:2] == 2'd0;
+  logic [1:0] ahead;
+  assign ahead    = 2'((phase_q[3:0] + 4'(BAhead)) >> 2);
+  assign b_slot_o = warm_q && is_b && ahead == 2'd0;
 
   logic open;
   logic [1:0] open_row;

@@ -75,7 +75,8 @@ module zk_elem_in #(
   logic [32:0] left_q;
   logic valid_q, last_q, long_q, short_q, partial_q;
   logic [255:0] data_q;
-  logic [Limbs-1:0] less_q, equal_q;
+  logic [Limbs-1:0] less_q;
+  logic [Limbs-1:1] equal_q;
   logic fifo_ready, push, canonical, step;
   assign canonical     = less_q[3] || (equal_q[3] && (less_q[2] || (equal_q[2] && (less_q[1] || (equal_q[1] && less_q[0])))));
   assign push          = valid_q && canonical && !bad_value_o && !bad_length_o && !long_q && !partial_q && !drop_i;
@@ -91,8 +92,8 @@ module zk_elem_in #(
       long_q    <= left_q == '0;
       short_q   <= wide_last && left_q > 33'd1;
       for (int i = 0; i < Limbs; i++) begin
-        less_q[i]  <= wide_data[64*i+:64] < modulus[64*i+:64];
-        equal_q[i] <= wide_data[64*i+:64] == modulus[64*i+:64];
+        less_q[i] <= wide_data[64*i+:64] < modulus[64*i+:64];
+        if (i > 0) equal_q[i] <= wide_data[64*i+:64] == modulus[64*i+:64];
       end
       if (wide_valid && left_q != '0) left_q <= left_q - 33'd1;
     end

@@ -55,6 +55,7 @@ module zk_mul_port #(
 
   logic start, bad_op, bad_count, elem_valid, elem_ready, bad_value, bad_length, ended, room, out_idle, pair, drop;
   logic [255:0] elem;
+  logic [4:0] unused_level;
   assign task_ready_o = state_q == Idle;
   assign start        = task_valid_i && task_ready_o;
   assign bad_op       = task_op_i != OpMul;
@@ -75,7 +76,7 @@ module zk_mul_port #(
     .elem_valid_o(elem_valid),
     .elem_ready_i(elem_ready),
     .elem_o      (elem),
-    .level_o     (),
+    .level_o     (unused_level),
     .bad_value_o (bad_value),
     .bad_length_o(bad_length),
     .ended_o     (ended)
@@ -139,6 +140,8 @@ module zk_mul_port #(
     end
   end
 
+  logic unused_arg;
+  assign unused_arg = ^task_arg_i[31:1];
   assign busy_o  = state_q != Idle;
   assign work_o  = issue;
   assign stall_o = state_q == Run && half_q && elem_valid && !issue;

@@ -76,7 +76,6 @@ template <class Core> class Test {
     bench_.check(result.done && result.error == 0, "%s: done %d, error %u", what, result.done, result.error);
     bench_.check(result.elements.size() == answer.size(), "%s: %zu elements of %zu", what, result.elements.size(), answer.size());
     for (size_t i = 0; i < answer.size() && i < result.elements.size(); ++i) bench_.check_equal(result.elements[i], answer[i], what, i);
-    if (getenv("DBG")) printf("%s logn %d inv %d coset %d wrong %d\n", what, task.log_n, task.inverse, task.coset, result.elements!=answer);
   }
 
   void vectors(const std::string &path) {
