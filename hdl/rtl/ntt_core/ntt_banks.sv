@@ -36,7 +36,7 @@ module ntt_banks #(
   localparam int AddrW = LogMax - LogBanks;
 
   function automatic int rotate(int lane, int by);
-    return ((lane << by) | (lane >> (LogBanks - by))) & (Banks - 1);
+    rotate = ((lane << by) | (lane >> (LogBanks - by))) & (Banks - 1);
   endfunction
 
   // Read.

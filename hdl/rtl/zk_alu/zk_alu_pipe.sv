@@ -32,6 +32,11 @@ module zk_alu_pipe #(
   output logic                        c_valid_o,
   output logic [256*Lanes-1:0]        p_o
 );
+  // A number that is wrong names a module that does not exist.
+  if (zk_alu_pkg::PipeLatency != 1 + zk_field_pkg::MontPipeLatency64 || zk_alu_pkg::Leaf != 64) begin : gen_bad_latency
+    pipe_latency_of_zk_alu_pkg_is_wrong u_bad ();
+  end
+
   logic is_b, is_c;
   assign is_b = sel_i == zk_alu_pkg::ClientB;
   assign is_c = sel_i == zk_alu_pkg::ClientC;

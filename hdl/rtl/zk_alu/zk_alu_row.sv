@@ -47,6 +47,12 @@ module zk_alu_row #(
 );
   localparam int Rows = 4;
 
+  // A number that is wrong names a module that does not exist.
+  if (zk_alu_pkg::RowLatencyA != 1 + zk_field_pkg::MontRowLatency ||
+      zk_alu_pkg::RowLatency != 2 + zk_field_pkg::MontRowLatency) begin : gen_bad_latency
+    row_latency_of_zk_alu_pkg_is_wrong u_bad ();
+  end
+
   logic is_a, is_b, is_c;
   assign is_a = sel_i == zk_alu_pkg::ClientA;
   assign is_b = sel_i == zk_alu_pkg::ClientB;
