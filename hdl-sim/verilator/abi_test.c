@@ -251,13 +251,48 @@ static void threads(void) {
     }
 }
 
+/* HELLO of hdl/doc/frame.md. */
+static int hello(zk_sim *device, uint8_t tag) {
+    uint8_t frame[13] = {0x5a, 0xc3, 1, 0x01, tag, 0, 16, 0, 0}, answer[64];
+    uint32_t crc = 0xffffffff;
+    size_t count = 0;
+    for (int i = 2; i < 9; i++) {
+        crc ^= frame[i];
+        for (int bit = 0; bit < 8; bit++) crc = crc & 1 ? crc >> 1 ^ 0xedb88320u : crc >> 1;
+    }
+    for (int i = 0; i < 4; i++) frame[9 + i] = (uint8_t)(~crc >> 8 * i);
+    IS(zk_sim_stream_write(device, frame, sizeof frame, 0), ZK_SIM_OK);
+    IS(zk_sim_run(device, 5000, 0), ZK_SIM_OK);
+    IS(zk_sim_stream_read(device, answer, sizeof answer, &count, NULL), ZK_SIM_OK);
+    return count == 17 && answer[0] == 0x5a && answer[1] == 0xc3 && answer[3] == 0x81 && answer[4] == tag;
+}
+
+/* Nothing that a fault has touched is answered; the same frame without one is. */
+static void link_faults(void) {
+    zk_sim *device;
+    IS(zk_sim_create(info.config, 8, &device), ZK_SIM_OK);
+    for (int kind = ZK_SIM_FAULT_FLIP; kind <= ZK_SIM_FAULT_STALL; kind++) {
+        IS(zk_sim_fault(device, ZK_SIM_IN, kind, 5, kind == ZK_SIM_FAULT_FLIP ? 3 : 0), ZK_SIM_OK);
+        CHECK(!hello(device, 0x11));
+        IS(zk_sim_faults_clear(device), ZK_SIM_OK);
+        IS(zk_sim_reset(device), ZK_SIM_OK);
+        CHECK(hello(device, 0x12));
+    }
+    IS(zk_sim_pause(device, ZK_SIM_IN, ZK_SIM_PAUSE_RANDOM, 80, 0), ZK_SIM_OK);
+    IS(zk_sim_pause(device, ZK_SIM_OUT, ZK_SIM_PAUSE_BURST, 2, 30), ZK_SIM_OK);
+    for (uint8_t i = 0; i < 50; i++) CHECK(hello(device, i));
+    zk_sim_destroy(device);
+}
+
 int main(void) {
     zk_sim_describe(NULL);
     zk_sim_describe(&info);
     arguments();
     trace();
     threads();
-    if (!info.is_link) {
+    if (info.is_link) {
+        link_faults();
+    } else {
         faults();
         pauses();
     }
