@@ -117,7 +117,7 @@ def main() -> int:
         if options.example:
             judge(f"abi {config} {kind}", [program("abi_test.c", path)])
             if kind == "engine" and config != "link":
-                judge(f"example {config}", [program("example.c", path), ROOT / "hdl-sim" / "vectors"])
+                judge(f"example {config}", [program("example.c", path), ROOT / "hdl-sim" / "vectors", *(["8"] if config == "tiny" else [])])
     if options.example:
         print(f"{passed} passed, {failed} failed, 0 skipped")
     return int(failed > 0)
