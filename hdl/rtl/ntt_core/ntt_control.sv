@@ -1,10 +1,12 @@
-// Sequencer: turns a task into commands, at most one a cycle, each a product of lane 0 or the butterflies of a block.
+// Sequencer: turns a task into commands, at most one a cycle, each a product of lane 0 or the
+// butterflies of a block.
 //
-// The command decided in one cycle leaves in the next (cycle 0 of the lanes). slot_i tells that the multipliers will take what
-// a decision of this cycle makes. Two kinds of dependence are kept:
-//   - registers and tables that one product makes and another needs: drained() waits for the last command's product;
-//   - a block of stage s-1 needs blocks of stage s: the number of blocks that stage s has written (written_i counts) must
-//     exceed the last one needed, whose number is block | 2^(s - LogBanks). See theory_of_operation.md.
+// The command decided in one cycle leaves in the next (cycle 0 of the lanes). slot_i tells that the
+// multipliers will take what a decision of this cycle makes. Two kinds of dependence are kept:
+//   - registers and tables that one product makes and another needs: `drained` waits for it;
+//   - a block of stage s-1 needs blocks of stage s: the number of blocks that stage s has written
+//     (written_i counts) must exceed the last one needed, block | 2^(s - LogBanks).
+// theory_of_operation.md says why.
 
 `default_nettype none
 
@@ -56,7 +58,7 @@ module ntt_control #(
   output logic [2:0]                 to_o,
   output logic                       power_o,        // entry index_o of the power table moves on
   output logic                       last_o,
-  output logic [LogMax-1:0]          index_o,        // block, table entry or, for ntt_pkg::ToElement and ntt_pkg::ToOutput, element / banks
+  output logic [LogMax-1:0]          index_o,        // block, table entry or element / banks
   output logic [LogBanks-1:0]        lane_o,
   output logic [4:0]                 stage_o,
   output logic [LogPowers-1:0]       power_at_o
@@ -148,7 +150,8 @@ module ntt_control #(
     stage_d = 5'(LogLanes);
     case (state_q)
       Twiddles: begin
-        issue   = slot_i && !tail_q && (drained || at_q != '0) && (!table_any_q || table_log_q + 5'd1 < log_n_q);
+        issue   = slot_i && !tail_q && (drained || at_q != '0) &&
+                  (!table_any_q || table_log_q + 5'd1 < log_n_q);
         a_sel_d = table_any_q ? ntt_pkg::ATwiddle : ntt_pkg::AConst;
         to_d    = ntt_pkg::ToTwiddle;
       end
@@ -222,7 +225,8 @@ module ntt_control #(
   end
 
   logic [LogPowers-1:0] power_at_d;
-  assign power_at_d = update_q ? LogPowers'(at_q - 1'b1) : state_q == PowerFirst ? '0 : at_q[LogPowers-1:0];
+  assign power_at_d = update_q ? LogPowers'(at_q - 1'b1) :
+                      state_q == PowerFirst ? '0 : at_q[LogPowers-1:0];
 
   always_ff @(posedge clk_i) begin
     valid_o    <= rst_ni && issue;
@@ -241,9 +245,13 @@ module ntt_control #(
   always_ff @(posedge clk_i) begin
     done_o  <= 1'b0;
     err_o   <= 1'b0;
-    if (issue && (to_d == ntt_pkg::ToBlock || to_d == ntt_pkg::ToElement)) drain_q <= DrainW'(WriteDrain);
-    else if (issue && drain_q <= DrainW'(ProductDrain)) drain_q <= DrainW'(ProductDrain);
-    else if (!drained) drain_q <= drain_q - 1'b1;
+    if (issue && (to_d == ntt_pkg::ToBlock || to_d == ntt_pkg::ToElement)) begin
+      drain_q <= DrainW'(WriteDrain);
+    end else if (issue && drain_q <= DrainW'(ProductDrain)) begin
+      drain_q <= DrainW'(ProductDrain);
+    end else if (!drained) begin
+      drain_q <= drain_q - 1'b1;
+    end
     if (issue) at_q <= at_q + 1'b1;
 
     if (written_i) begin
@@ -275,7 +283,8 @@ module ntt_control #(
         if (op_q != 4'd4) begin
           state_q <= Refuse;
           code_q  <= 4'd1;
-        end else if (count_q == '0 || (count_q & (count_q - 1'b1)) != '0 || count_q > 32'(1 << LogMax)) begin
+        end else if (count_q == '0 || (count_q & (count_q - 1'b1)) != '0 ||
+                     count_q > 32'(1 << LogMax)) begin
           state_q <= Refuse;
           code_q  <= 4'd2;
         end
@@ -312,7 +321,8 @@ module ntt_control #(
         end else if (issue) begin
           bit_q           <= '0;
           inverse_known_q <= inverse_known_q && elem_same_i;
-          state_q         <= !inverse_q ? PowerFirst : inverse_known_q && elem_same_i ? InvertCopy : InvertMultiply;
+          state_q         <= !inverse_q ? PowerFirst :
+                             inverse_known_q && elem_same_i ? InvertCopy : InvertMultiply;
         end
 
       // shift^(r-2), lowest bit of the exponent first; step holds shift^(2^bit).
@@ -421,7 +431,8 @@ module ntt_control #(
   assign drop_o          = state_q == Refuse;
   assign reserve_o       = issue && to_d == ntt_pkg::ToOutput;
   assign keep_shift_o    = state_q == KeepShift && issue && !elem_zero_i;
-  assign const_inverse_o = inverse_q && (state_q == Unload || state_q == PowerFirst || state_q == Powers);
+  assign const_inverse_o = inverse_q &&
+                           (state_q == Unload || state_q == PowerFirst || state_q == Powers);
   assign log_n_o         = log_n_q;
   assign stall_o         = state_q == Transform && slot_i && !tail_q && !block_ok;
 

@@ -1,14 +1,19 @@
-// Number-theoretic transform over Fr of BN254: forward, inverse, on a coset; 1 to 2^LogMax elements, natural order in and out.
+// Number-theoretic transform over Fr of BN254: forward, inverse, on a coset; 1 to 2^LogMax
+// elements, natural order in and out.
 //
-//   forward  t[i] = sum over j of a[j]·(s·w^i)^j        inverse  the a with t = forward(a)        w = root of order 2^k, s = 1 or a shift
+//   forward  t[i] = sum over j of a[j]·(s·w^i)^j      w = root of unity of order 2^k
+//   inverse  the a with t = forward(a)                s = 1, or the shift of a coset
 //
-// Interface   core port of hdl/README.md, op 4: count 2^k, arg[0] inverse, arg[1] coset (the shift comes first). Refused: 1 another
-//             op, 2 a count that is no power of two or above 2^LogMax, or a shift of zero, 3 an element that is not canonical,
-//             4 wrong length. Nothing goes out then, and the core takes the next task.
-//             mul_*: 2^(LogBanks-1) multipliers that answer MulLatency cycles later, at least while busy_o. slot_i says that
-//             what is decided now will be taken when it gets there (ntt_pkg::IssueToMul cycles later); 1 if always.
-//             phase_o tells where a task is (ntt_pkg). work_o: butterflies; an issue counts for IssueCycles cycles of the bank.
-// Throughput  LogBanks = 4: 8 butterflies a cycle, an element a cycle in and out. LogBanks = 1: a butterfly a slot.
+// Interface   core port of hdl/README.md, op 4: count 2^k, arg[0] inverse, arg[1] coset (the shift
+//             comes first). Refused: 1 another op, 2 a count that is no power of two or above
+//             2^LogMax, or a shift of zero, 3 an element that is not canonical, 4 wrong length.
+//             Nothing goes out then, and the core takes the next task. mul_*: 2^(LogBanks-1)
+//             multipliers that answer MulLatency cycles later, at least while busy_o. slot_i says
+//             that what is decided now will be taken when it gets there (ntt_pkg::IssueToMul cycles
+//             later); 1 if always. phase_o tells where a task is (ntt_pkg). work_o: butterflies; an
+//             issue counts for IssueCycles cycles of the bank.
+// Throughput  LogBanks = 4: 8 butterflies a cycle, an element a cycle in and out. LogBanks = 1: a
+//             butterfly a slot.
 // Latency     README.md has the table of cycles; theory_of_operation.md says why.
 
 `default_nettype none
@@ -59,7 +64,8 @@ module ntt_core #(
   localparam int PowerLane  = Lanes > 1 ? 1 : 0;
 
   // Commands of the control.
-  logic start, drop, elem_ahead, elem_valid, elem_pop, bad_value, bad_length, ended, room, reserve, out_idle, keep_shift, const_inverse;
+  logic start, drop, elem_ahead, elem_valid, elem_pop, bad_value, bad_length, ended;
+  logic room, reserve, out_idle, keep_shift, const_inverse;
   logic [32:0] expect_count;
   logic [4:0] log_n, root;
   logic [LogMax-1:0] offset;
@@ -123,8 +129,12 @@ module ntt_core #(
   zk_delay #(.Width(CommandW), .Depth(ntt_pkg::Operands)) u_to_operands (
     .clk_i, .d_i({to0, power0, last0, index0, lane0, stage0, power_at0}), .q_o(command5)
   );
-  zk_delay #(.Width(CommandW), .Depth(MulLatency)) u_to_product (.clk_i, .d_i(command5), .q_o(command_p));
-  zk_delay #(.Width(CommandW), .Depth(AddStages)) u_to_write (.clk_i, .d_i(command_p), .q_o(command_w));
+  zk_delay #(.Width(CommandW), .Depth(MulLatency)) u_to_product (
+    .clk_i, .d_i(command5), .q_o(command_p)
+  );
+  zk_delay #(.Width(CommandW), .Depth(AddStages)) u_to_write (
+    .clk_i, .d_i(command_p), .q_o(command_w)
+  );
   always_ff @(posedge clk_i)
     valid_q <= rst_ni ? {valid_q[MulLatency+AddStages+ntt_pkg::Operands-1:1], valid0} : '0;
 
@@ -138,7 +148,7 @@ module ntt_core #(
   logic [LogBanks+4:0] unused_p;
   logic [1:0] unused_flags;
   logic [LogPowers-1:0] unused_at;
-  logic unused_top;  // a block's number has LogBanks bits less than an element's, a table entry's one less
+  logic unused_top;  // blocks have LogBanks bits less than elements, table entries one less
   assign unused_top = ^{index_p[LogMax-1], index_w[LogMax-1:AddrW], offset[LogMax-1]};
   assign {to_p, power_p, last_p, index_p, unused_p, power_at_p}            = command_p;
   assign {to_w, unused_flags, index_w, lane_w, stage_w, unused_at} = command_w;
@@ -151,7 +161,9 @@ module ntt_core #(
   logic block4, first4, valid4;
   logic [LogPowers-1:0] power_at3;
   logic [5:0] select4;
-  zk_delay #(.Width(6), .Depth(4)) u_select (.clk_i, .d_i({a_sel0, b_sel0, to0 == ntt_pkg::ToBlock}), .q_o(select4));
+  zk_delay #(.Width(6), .Depth(4)) u_select (
+    .clk_i, .d_i({a_sel0, b_sel0, to0 == ntt_pkg::ToBlock}), .q_o(select4)
+  );
   zk_delay #(.Width(LogPowers), .Depth(3)) u_power_at (.clk_i, .d_i(power_at0), .q_o(power_at3));
   assign {a_sel4, b_sel4, block4} = select4;
   assign valid4 = valid_q[4];
@@ -307,10 +319,18 @@ module ntt_core #(
       assign x = x_p[256*u+:256];
     end
     zk_mod_add #(.Stages(AddStages), .Fields(zk_field_pkg::OnlyFr)) u_add (
-      .clk_i, .field_i(zk_field_pkg::SelFr), .a_i(x), .b_i(mul_p_i[256*u+:256]), .c_o(write[256*u+:256])
+      .clk_i,
+      .field_i(zk_field_pkg::SelFr),
+      .a_i    (x),
+      .b_i    (mul_p_i[256*u+:256]),
+      .c_o    (write[256*u+:256])
     );
     zk_mod_sub #(.Stages(AddStages), .Fields(zk_field_pkg::OnlyFr)) u_sub (
-      .clk_i, .field_i(zk_field_pkg::SelFr), .a_i(x), .b_i(mul_p_i[256*u+:256]), .c_o(write[256*(Lanes+u)+:256])
+      .clk_i,
+      .field_i(zk_field_pkg::SelFr),
+      .a_i    (x),
+      .b_i    (mul_p_i[256*u+:256]),
+      .c_o    (write[256*(Lanes+u)+:256])
     );
   end
 

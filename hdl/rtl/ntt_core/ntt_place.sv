@@ -1,11 +1,13 @@
 // Where the elements of a block lie. Combinational.
 //
-// Bank of element i: the exclusive or of the digits of i to the base 2^LogBanks. Address in its bank: i / 2^LogBanks.
-// A block of stage s is the 2^LogBanks elements whose index bits outside the window w .. w+LogBanks-1 are block_i,
-// w = max(s - LogBanks + 1, 0). The window's bits differ modulo LogBanks, so a block meets every bank once.
+// Bank of element i: the exclusive or of the digits of i to the base 2^LogBanks. Address in its
+// bank: i / 2^LogBanks. A block of stage s is the 2^LogBanks elements whose index bits outside the
+// window w .. w+LogBanks-1 are block_i, w = max(s - LogBanks + 1, 0). The window's bits differ
+// modulo LogBanks, so a block meets every bank once.
 //
 // Bank b gets address bit n from: common_o[n], or (b ^ fold_o)[n mod LogBanks] where window_o[n].
-// lane_i is added to fold_o: an element instead of a block is addressed by block_i = i / 2^LogBanks, lane_i = the rest, w = 0.
+// lane_i is added to fold_o: an element instead of a block is addressed by block_i = i /
+// 2^LogBanks, lane_i = the rest, w = 0.
 
 `default_nettype none
 

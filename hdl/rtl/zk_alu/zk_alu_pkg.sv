@@ -1,4 +1,5 @@
-// Clients and latencies of the multiplier banks. Yosys wants no package that reads another: the banks check these numbers.
+// Clients and latencies of the multiplier banks. Yosys wants no package that reads another: the
+// banks check these numbers.
 
 package zk_alu_pkg;
   // verilator lint_off UNUSEDPARAM

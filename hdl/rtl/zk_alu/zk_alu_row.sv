@@ -1,15 +1,19 @@
-// Multiplier bank of the configuration mid: four row multipliers, 16 products in 64 cycles, shared by three clients.
+// Multiplier bank of the configuration mid: four row multipliers, 16 products in 64 cycles, shared
+// by three clients.
 //
-// The rows take operands in 4 of 64 cycles each. Here row i starts 16i cycles after row 0, so that one row or none is open in
-// any cycle: cycles 0-3 of every 16. Clients B and C therefore see one multiplier that takes 4 products in 16 cycles.
+// The rows take operands in 4 of 64 cycles each. Here row i starts 16i cycles after row 0, so that
+// one row or none is open in any cycle: cycles 0-3 of every 16. Clients B and C therefore see one
+// multiplier that takes 4 products in 16 cycles.
 //
-// Interface   sel_i gives the bank to one client: 0 = A (point adder, Fq), 1 = B (butterflies, Fr), 2 = C (products for the
-//             host, either field). It may change when nothing is in flight. Operands and products in [0, 2p).
-//             A: a lane a row, ready/valid in, valid out; a tag travels with each product. Lane i is bits 256i+255..256i.
-//             B: b_slot_o says that a product given BAhead cycles later will be taken; b_valid_i only then.
-//             C: ready/valid in, valid out.
-//             Products cannot be held back; in order within a lane, and within B and C.
-// Latency     A: 1 + 73 cycles (zk_alu_pkg::RowLatencyA). B, C: one more for the choice of the row (zk_alu_pkg::RowLatency).
+// Interface   sel_i gives the bank to one client: 0 = A (point adder, Fq), 1 = B (butterflies, Fr),
+//             2 = C (products for the host, either field). It may change when nothing is in flight.
+//             Operands and products in [0, 2p). A: a lane a row, ready/valid in, valid out; a tag
+//             travels with each product. Lane i is bits 256i+255..256i. B: b_slot_o says that a
+//             product given BAhead cycles later will be taken; b_valid_i only then. C: ready/valid
+//             in, valid out. Products cannot be held back; in order within a lane, and within B and
+//             C.
+// Latency     A: 1 + 73 cycles (zk_alu_pkg::RowLatencyA). B, C: one more for the choice of the row
+//             (zk_alu_pkg::RowLatency).
 // Throughput  16 products in 64 cycles. After a reset the first slot comes within 128 cycles.
 //
 //   cycle   0                  1                     ...   74                    75
@@ -58,8 +62,9 @@ module zk_alu_row #(
   assign is_b = sel_i == zk_alu_pkg::ClientB;
   assign is_c = sel_i == zk_alu_pkg::ClientC;
 
-  // After a reset the rows are let go 16 cycles apart; nothing is taken in the first 64. Row i takes operands that reach it
-  // while phase_q is 16i+1 to 16i+4, so ports are open one cycle before.
+  // After a reset the rows are let go 16 cycles apart; nothing is taken in the first 64. Row i
+  // takes operands that reach it while phase_q is 16i+1 to 16i+4, so ports are open one cycle
+  // before.
   logic [5:0] phase_q;
   logic [Rows-1:0] row_rst_nq;
   logic warm_q;
@@ -140,7 +145,7 @@ module zk_alu_row #(
     assign unused_ready = row_ready;
 `ifdef VERILATOR
     always_ff @(posedge clk_i)
-      if (rst_ni && valid_q) assert (row_ready) else $error("row %0d is not open", i);
+      if (rst_ni && valid_q && !row_ready) $error("row %0d is not open", i);
 `endif
   end
 
@@ -150,7 +155,7 @@ module zk_alu_row #(
   end
 `ifdef VERILATOR
   always_ff @(posedge clk_i)
-    if (rst_ni && b_valid_i && is_b) assert (open) else if (rst_ni && b_valid_i) $error("B without a slot");
+    if (rst_ni && b_valid_i && is_b && !open) $error("B without a slot");
 `endif
 endmodule
 

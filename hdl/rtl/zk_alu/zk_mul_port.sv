@@ -1,11 +1,13 @@
-// Core that answers MUL: a·b·2^-256 mod p for pairs from the host, through client C of a multiplier bank. A self-test of the
-// arithmetic that the other cores stand on.
+// Core that answers MUL: a·b·2^-256 mod p for pairs from the host, through client C of a multiplier
+// bank. A self-test of the arithmetic that the other cores stand on.
 //
-// Interface   the core port of hdl/README.md. Op 5, count pairs (at least 1), arg[0] the field (0 = Fq, 1 = Fr); in: a, b, both
-//             canonical; out: canonical products. What is refused ends with err: 1 another op, 2 no pairs, 3 not canonical, 4 wrong
-//             length; products of the pairs before it may have gone out, the rest of the input is drained.
-//             The bank has to be this client's from the task to done_o.
-// Latency     the bank's plus 12 cycles or so. Throughput a product every two elements that come in, or as the bank can.
+// Interface   the core port of hdl/README.md. Op 5, count pairs (at least 1), arg[0] the field (0 =
+//             Fq, 1 = Fr); in: a, b, both canonical; out: canonical products. What is refused ends
+//             with err: 1 another op, 2 no pairs, 3 not canonical, 4 wrong length; products of the
+//             pairs before it may have gone out, the rest of the input is drained. The bank has to
+//             be this client's from the task to done_o.
+// Latency     the bank's plus 12 cycles or so. Throughput a product every two elements that come
+//             in, or as the bank can.
 
 `default_nettype none
 
@@ -53,7 +55,8 @@ module zk_mul_port #(
   logic [31:0] left_q, back_q;
   logic [255:0] a_q;
 
-  logic start, bad_op, bad_count, elem_valid, elem_ready, bad_value, bad_length, ended, room, out_idle, pair, drop;
+  logic start, bad_op, bad_count, elem_valid, elem_ready, bad_value, bad_length, ended;
+  logic room, out_idle, pair, drop;
   logic [255:0] elem;
   logic [4:0] unused_level;
   assign task_ready_o = state_q == Idle;

@@ -1,4 +1,5 @@
-// zk_alu_pipe with a bench as client A and zk_mul_port as client C; A gets valid, ready and tags as on zk_alu_row.
+// zk_alu_pipe with a bench as client A, which gets valid, ready and tags as on zk_alu_row, and
+// zk_mul_port as client C.
 
 `default_nettype none
 
@@ -45,7 +46,8 @@ module zk_alu_pipe_top #(
 
   zk_mul_port #(.DataW(DataW)) u_port (
     .clk_i, .rst_ni, .task_valid_i, .task_ready_o, .task_op_i, .task_count_i, .task_arg_i,
-    .in_valid_i, .in_ready_o, .in_data_i, .in_last_i, .out_valid_o, .out_ready_i, .out_data_o, .out_last_o,
+    .in_valid_i, .in_ready_o, .in_data_i, .in_last_i,
+    .out_valid_o, .out_ready_i, .out_data_o, .out_last_o,
     .done_o, .err_o, .err_code_o, .busy_o, .work_o, .stall_o, .empty_o,
     .mul_valid_o(mul_valid),
     .mul_ready_i(mul_ready),
@@ -78,7 +80,9 @@ module zk_alu_pipe_top #(
   always_ff @(posedge clk_i)
     valid_q <= rst_ni ? {valid_q[zk_alu_pkg::PipeLatency-2:0], a_valid_i & {Lanes{to_a_i}}} : '0;
   assign a_valid_o = valid_q[zk_alu_pkg::PipeLatency-1];
-  zk_delay #(.Width(8 * Lanes), .Depth(zk_alu_pkg::PipeLatency)) u_tags (.clk_i, .d_i(a_tag_i), .q_o(a_tag_o));
+  zk_delay #(.Width(8 * Lanes), .Depth(zk_alu_pkg::PipeLatency)) u_tags (
+    .clk_i, .d_i(a_tag_i), .q_o(a_tag_o)
+  );
 endmodule
 
 `default_nettype wire

@@ -45,7 +45,8 @@ module zk_alu_row_top #(
 
   zk_mul_port #(.DataW(DataW)) u_port (
     .clk_i, .rst_ni, .task_valid_i, .task_ready_o, .task_op_i, .task_count_i, .task_arg_i,
-    .in_valid_i, .in_ready_o, .in_data_i, .in_last_i, .out_valid_o, .out_ready_i, .out_data_o, .out_last_o,
+    .in_valid_i, .in_ready_o, .in_data_i, .in_last_i,
+    .out_valid_o, .out_ready_i, .out_data_o, .out_last_o,
     .done_o, .err_o, .err_code_o, .busy_o, .work_o, .stall_o, .empty_o,
     .mul_valid_o(mul_valid),
     .mul_ready_i(mul_ready),
