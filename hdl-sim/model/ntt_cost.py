@@ -71,7 +71,8 @@ def load(c: NttConfig, log_n: int, inverse: bool, coset: bool) -> float:
     products = 2 if coset and not inverse and c.log_banks == 1 else 1
     waiting = min(n, 16) if coset else 0  # elements that came while the core prepared
     stream = c.beats * (n - waiting)
-    return max(stream, products * c.interval * n) + c.write_drain + c.beats
+    arrival = 0 if coset else 2  # the first element
+    return max(stream, products * c.interval * n) + c.write_drain + c.beats + arrival
 
 
 def transform(c: NttConfig, log_n: int) -> float:

@@ -71,6 +71,7 @@ class Adder : public tb::Agent {
   }
   void sample() override {
     auto &dut = bench_.dut;
+    if (!dut.rst_ni) return;
     for (size_t lane = 0; lane < offered_.size(); ++lane) {
       if (dut.a_valid_o >> lane & 1) {
         if (bench_.check(!flying_[lane].empty(), "A: a product that nobody asked for")) {
