@@ -34,7 +34,7 @@ lint: ## Verilator -Wall, Icarus, Yosys check over all RTL
 
 gate: ## simulate the synthesised netlists on the vectors of the RTL
 	@$(REQUIRE) verilator g++ make yosys
-	@hdl/gate/run.py
+	@hdl-sim/gate/run.py
 
 synth: ## synthesis, place and route, with thresholds: BOARD=icebreaker|hx8k-ct256|ulx3s-85f
 	@$(REQUIRE) yosys nextpnr-ice40 icepack venv
