@@ -39,11 +39,9 @@ CELLS = {
     "add": ("add_harness", {"Stages": 4}, ADD, FIELD / "tb/add_tb.cpp", SUM, [4, 3, 2000]),
     "tiny": ("zk_tiny", {}, SERIAL + ["zk_spram"] + TINY, RTL / "zk_tiny/tb/tiny_tb.cpp", MUL + ["msm.vec", "ntt.vec"], [0, 1, 2, 16]),
 }
-# Yosys' commands, and its simulation models. On ECP5 block RAM is left out, since Yosys has no model of it.
-TECHNOLOGIES = {
-    "ice40": ("synth_ice40 -dsp -top {top}", ["ice40/cells_sim.v"], {"NO_ICE40_DEFAULT_ASSIGNMENTS": 1}),
-    "ecp5": ("synth_ecp5 -nobram -top {top}", ["ecp5/cells_sim.v"], {}),
-}
+# On ECP5 block RAM is left out, since Yosys has no model of it.
+TECHNOLOGIES = {"ice40": "synth_ice40 -dsp -top {top}", "ecp5": "synth_ecp5 -nobram -top {top}"}
+DEFINES = {"NO_ICE40_DEFAULT_ASSIGNMENTS": 1}
 RUNS = [("ice40", "word"), ("ice40", "add"), ("ice40", "tiny"), ("ecp5", "word"), ("ecp5", "row"), ("ecp5", "add"), ("ecp5", "tiny")]
 DSP = re.compile(r"^\s*(SB_MAC16|MULT18X18D)\s+(?:#\(.*?\)\s*)?(\S+)\s*\((.*?)\);", re.S | re.M)
 BAD_LOG = re.compile(r"driver-driver|resolved using constant", re.I)
@@ -76,7 +74,7 @@ def reject(netlist, log):
 
 def synthesise(technology, top, params, sources):
     """The netlist, cached by sources, tool and commands."""
-    command, _, _ = TECHNOLOGIES[technology]
+    command = TECHNOLOGIES[technology]
     kept = [s for s in sources if s.stem == "zk_spram" and technology == "ecp5"]  # stays behavioural
     chparam = "".join(f" -chparam {k} {v}" for k, v in params.items())
     script = (f"read_verilog -sv {' '.join(os.path.relpath(s, ROOT) for s in sources)}; hierarchy -top {top}{chparam}; "
@@ -101,8 +99,9 @@ def run(technology, cell):
     top, params, names, bench, vectors, arguments = CELLS[cell]
     sources = [leaf(technology, s) if isinstance(s, str) else s for s in names]
     netlist, kept, multipliers = synthesise(technology, top, params, sources)
-    models = [share() / path for path in TECHNOLOGIES[technology][1]] + ([HERE / "ecp5_mult18x18d.v"] if technology == "ecp5" else [])
-    binary, _ = build(Model(top, [netlist, *kept, *models], [bench], defines=TECHNOLOGIES[technology][2]))
+    cells = share() / technology / "cells_sim.v"
+    models = [cells, HERE / "ecp5_mult18x18d.v"] if technology == "ecp5" else [cells]
+    binary, _ = build(Model(top, [netlist, *kept, *models], [bench], defines=DEFINES, includes=[cells.parent]))
     done = subprocess.run([binary, *(VECTORS / v for v in vectors), *map(str, arguments)], capture_output=True, text=True, timeout=900)
     summary = re.search(r"^(\d+) checks, (\d+) wrong, (\d+) cycles$", done.stdout, re.M)
     if done.returncode or not summary or int(summary[1]) == 0 or int(summary[2]):

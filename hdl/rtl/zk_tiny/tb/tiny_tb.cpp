@@ -1,7 +1,7 @@
 // zk_tiny over its core port: products, MSMs and transforms of the vector files, random ones, errors, resets.
-//   tiny_tb fq_mul.vec fr_mul.vec msm.vec ntt.vec MSMS NTTS LARGEST [BITS]
-// MSMS and NTTS random tasks, LARGEST the log2 of their sizes; with BITS (for netlists) MSMs of longer scalars and transforms of
-// more than 2^3 are left out.
+//   tiny_tb fq_mul.vec fr_mul.vec msm.vec ntt.vec MSMS NTTS LARGEST BITS
+// MSMS and NTTS random tasks, LARGEST the log2 of their sizes. BITS below 254, for netlists, leaves out MSMs of longer scalars and
+// transforms of more than 2^3.
 #include <algorithm>
 
 #include "tb.h"
@@ -74,8 +74,8 @@ int main(int argc, char **argv) {
     return task;
   };
 
-  const bool brief = bench.arguments() > 7;
-  const unsigned bits = brief ? std::stoul(bench.argument(7)) : 254;
+  const unsigned bits = std::stoul(bench.argument(7));
+  const bool brief = bits < 254;
   bench.reset();
 
   // Products, all pairs of a field in one task.
