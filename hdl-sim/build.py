@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+BENCH = ROOT / "hdl-sim" / "verilator"
 CACHE = ROOT / ".cache" / "hdl"
 WAIVERS = ROOT / "hdl" / "lint" / "waivers.vlt"
 OPTIMISE = ["OPT_FAST=-O3 -march=native", "OPT_SLOW=-O1", "OPT_GLOBAL=-O2"]
@@ -104,37 +105,41 @@ def step(command: list[str], log: Path, what: str) -> None:
         raise BuildError(f"{what}: {command[0]} failed, log in {os.path.relpath(log, ROOT)}\n" + "\n".join("        " + e for e in errors[:20]))
 
 
-def build(model: Model, waves=False, coverage=False, jobs=1) -> tuple[Path, float]:
-    """The binary of a bench, and the seconds that building it took (0 when it was there)."""
-    bench = model.cpp[0]
-    options = ["--assert", "--x-assign", "unique", "--x-initial", "unique", "-O3", "--threads", "1", "-Wno-fatal"]
-    if waves:
-        options += ["--trace-fst", "--trace-structs"]
-    if coverage:
-        options += ["--coverage-line", "--coverage-toggle"]
-    folder = CACHE / "sim" / f"{model.top}-{digest(model, options)}"
-    binary = folder / f"V{model.top}"
-    if binary.exists():
-        return binary, 0.0
-
+def compile_cached(name: str, key: str, target: str, what: str, make) -> tuple[Path, float]:
+    """Lets `make(scratch, log)` fill a scratch folder, then puts it in its place; (path of target, seconds; 0 when it was there)."""
+    folder = CACHE / "sim" / f"{name}-{key}"
+    if (folder / target).exists():
+        return folder / target, 0.0
     started = time.monotonic()
     scratch = folder.with_name(f"{folder.name}.{os.getpid()}")
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     log = CACHE / "sim" / f"{folder.name}.log"
     log.write_text("")
-    flags = ["-std=c++17", f"-I{BENCH}", f"-I{bench.parent}", f"-DDUT=V{model.top}", f"-DDUT_HEADER='\"V{model.top}.h\"'"]
-    with Progress(f"{model.top} with {bench.name}"):
-        step(["verilator", "--cc", "--exe", "--top-module", model.top, "--Mdir", str(scratch), "--prefix", f"V{model.top}", *options,
-              *(parameter(k, v) for k, v in model.params.items()), *(f"-D{k}={v}" for k, v in model.defines.items()),
-              *(f"-I{p}" for p in model.includes), "-CFLAGS", " ".join(flags),
-              *([str(WAIVERS)] if WAIVERS.exists() else []), *map(str, model.sources), *map(str, model.cpp)], log, model.top)
-        runtime = CACHE / "runtime" / hashlib.sha256(repr((tools(), OPTIMISE, waves, coverage)).encode()).hexdigest()[:16]
-        for path in runtime.glob("*.o"):
-            shutil.copy(path, scratch)
-        step(["make", "-C", str(scratch), "-f", f"V{model.top}.mk", f"-j{jobs}", *OPTIMISE, f"V{model.top}"], log, model.top)
-    if not runtime.exists():  # Verilator's own objects are the same for every model
+    with Progress(what):
+        make(scratch, log)
+    for path in [*scratch.glob("*.o"), *scratch.glob("*.a")]:
+        path.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+    scratch.rename(folder)
+    return folder / target, time.monotonic() - started
+
+
+def verilate(model: Model, scratch: Path, log: Path, options: list[str], flags: list[str], jobs: int, target: str) -> None:
+    """Verilator, then make. Verilator's own objects are the same for every model of one set of options, so they are kept."""
+    own = [o for o in options if "trace" in o or "coverage" in o]
+    runtime = CACHE / "runtime" / hashlib.sha256(repr((tools(), OPTIMISE, own, [f for f in flags if f.startswith(("-f", "-DVL_"))])).encode()).hexdigest()[:16]
+    prefix = f"V{model.top}"
+    step(["verilator", "--cc", "--top-module", model.top, "--Mdir", str(scratch), "--prefix", prefix, "-O3", "--threads", "1", "-Wno-fatal", *options,
+          *(parameter(k, v) for k, v in model.params.items()), *(f"-D{k}={v}" for k, v in model.defines.items()),
+          *(f"-I{p}" for p in model.includes), "-CFLAGS", " ".join(["-std=c++17", *flags]),
+          *([str(WAIVERS)] if WAIVERS.exists() else []), *map(str, model.sources), *(map(str, model.cpp) if "--exe" in options else [])], log, model.top)
+    for path in runtime.glob("*.o"):
+        shutil.copy(path, scratch)
+    step(["make", "-C", str(scratch), "-f", f"{prefix}.mk", f"-j{jobs}", *OPTIMISE, *target.split()], log, model.top)
+    if not runtime.exists():
         fresh = runtime.with_name(f"{runtime.name}.{os.getpid()}")
+        shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         for path in scratch.glob("verilated*.o"):
             shutil.copy(path, fresh)
@@ -142,11 +147,16 @@ def build(model: Model, waves=False, coverage=False, jobs=1) -> tuple[Path, floa
             shutil.rmtree(fresh)
         else:
             fresh.rename(runtime)
-    for path in [*scratch.glob("*.o"), *scratch.glob("*.a")]:
-        path.unlink()
-    shutil.rmtree(folder, ignore_errors=True)
-    scratch.rename(folder)
-    return binary, time.monotonic() - started
 
 
-BENCH = ROOT / "hdl-sim" / "verilator"
+def build(model: Model, waves=False, coverage=False, jobs=1) -> tuple[Path, float]:
+    """The binary of a bench."""
+    bench = model.cpp[0]
+    options = ["--exe", "--assert", "--x-assign", "unique", "--x-initial", "unique"]
+    if waves:
+        options += ["--trace-fst", "--trace-structs"]
+    if coverage:
+        options += ["--coverage-line", "--coverage-toggle"]
+    flags = [f"-I{BENCH}", f"-I{bench.parent}", f"-DDUT=V{model.top}", f"-DDUT_HEADER='\"V{model.top}.h\"'"]
+    return compile_cached(model.top, digest(model, options + flags), f"V{model.top}", f"{model.top} with {bench.name}",
+                          lambda scratch, log: verilate(model, scratch, log, options, flags, jobs, f"V{model.top}"))

@@ -21,13 +21,15 @@ import time
 import tomllib
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "hdl" / "scripts"))
+from sources import closure  # noqa: E402
 from build import ROOT, BuildError, CACHE, Model, build
 
 BLOCKS = ROOT / "hdl" / "rtl"
 BENCH_HEADERS = ROOT / "hdl-sim" / "verilator"
 VECTORS = ROOT / "hdl-sim" / "vectors"
 SUMMARY = re.compile(r"^(\d+) checks, (\d+) wrong, (\d+) cycles\s*$", re.M)
-KEYS = {"top", "sources", "params", "bench", "vectors", "long", "includes", "defines", "args", "timeout", "data"}
+KEYS = {"top", "sources", "variant", "tech", "params", "bench", "vectors", "long", "includes", "defines", "args", "timeout", "data"}
 
 
 class Case:
@@ -37,7 +39,7 @@ class Case:
         unknown = set(table) - KEYS
         if unknown:
             raise BuildError(f"{folder / 'block.toml'}: [config.{name}] has unknown keys: {', '.join(sorted(unknown))}")
-        missing = {"top", "sources", "bench"} - set(table)
+        missing = {"top", "bench"} - set(table)
         if missing:
             raise BuildError(f"{folder / 'block.toml'}: [config.{name}] lacks: {', '.join(sorted(missing))}")
         self.block, self.config, self.folder = folder.name, name, folder
@@ -49,7 +51,8 @@ class Case:
         self.data = [folder / name for name in table.get("data", [])]
         self.model = Model(
             top=table["top"],
-            sources=[folder / name for name in table["sources"]],
+            sources=[folder / name for name in table["sources"]] if "sources" in table
+            else closure([table["top"]], table.get("variant", "link"), table.get("tech", "generic")),
             cpp=[self.bench],
             params=table.get("params", {}),
             defines=table.get("defines", {}),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds what tests.toml lists with Verilator and Icarus and runs its cocotb tests.
 
-  run.py                              everything (without the long ones)
+  run.py                              everything but the slow ones (LONG=only for those)
   run.py --block csr --sim icarus     one entry, one simulator; also BLOCK=, SIM=
   run.py --block csr --test walk      tests whose name contains `walk`; also TEST=
   run.py --block csr --waves          Verilator: FST, Icarus: VCD, and how to open it; also WAVES=1
@@ -23,7 +23,8 @@ ROOT = HERE.parent.parent
 VENV = ROOT / ".cache" / "hdl-venv"
 CACHE = ROOT / ".cache" / "hdl" / "cocotb"
 REQUIREMENTS = ROOT / "hdl" / "scripts" / "requirements.txt"
-KEYS = {"top", "sources", "block", "params", "module", "sims", "long", "env", "timescale", "includes"}
+SIMS = ["verilator", "icarus"]
+KEYS = {"top", "sources", "closure", "config", "extra", "block", "params", "module", "sims", "long_sims", "env", "timescale", "includes"}
 
 if Path(sys.prefix) != VENV:
     if not (VENV / "bin" / "python").exists():
@@ -33,6 +34,9 @@ if Path(sys.prefix) != VENV:
 os.environ["PATH"] = f"{VENV / 'bin'}:{os.environ['PATH']}"
 os.environ.pop("VERILATOR_ROOT", None)  # Verilator finds its own
 from cocotb_tools.runner import get_runner  # noqa: E402  (only the environment has it)
+
+sys.path.append(str(ROOT / "hdl" / "scripts"))
+from sources import closure  # noqa: E402
 
 VERILATOR = ["-O3", "--assert", "--x-assign", "unique", "--x-initial", "unique", "-Wno-fatal", "-CFLAGS", "-O2"]
 
@@ -47,6 +51,9 @@ def listed():
             sys.exit(f"tests.toml: [{name}] has unknown keys: {', '.join(sorted(unknown))}")
         entry["name"] = name
         entry["sources"] = [ROOT / path for path in entry.get("sources", [])]
+        if "closure" in entry:
+            entry["top"] = entry.get("top", entry["closure"])
+            entry["sources"] = closure([entry["closure"]], config=entry.get("config", "link"), extra=[ROOT / path for path in entry.get("extra", [])])
         if "block" in entry:
             block, config = entry["block"].split("/")
             folder = ROOT / "hdl" / "rtl" / block
@@ -135,19 +142,22 @@ def main():
 
     entries = listed()
     chosen = [e for e in entries if options.block in (None, "", e["name"])]
-    chosen = [e for e in chosen if options.block or options.long == "yes" or e.get("long", False) == (options.long == "only")]
     if options.list:
         for entry in chosen:
-            print(f"{entry['name']:20} {entry['top']:20} {entry['module']:20} {' '.join(entry.get('sims', ['verilator', 'icarus']))}")
+            slow = entry.get("long_sims")
+            print(f"{entry['name']:14} {entry['top']:16} {entry['module']:20} {' '.join(entry.get('sims', SIMS))}{'  (long: ' + ' '.join(slow) + ')' if slow else ''}")
         return 0
     if not chosen:
         sys.exit(f"no entry {options.block}; there are: {', '.join(e['name'] for e in entries)}")
 
     total = [0, 0, 0]
     for entry in chosen:
-        for sim in entry.get("sims", ["verilator", "icarus"]):
-            if options.sim not in (None, sim):
-                continue
+        fast, slow = entry.get("sims", SIMS), entry.get("long_sims", [])
+        if options.sim:
+            sims = [options.sim]
+        else:
+            sims = (fast if options.long != "only" else []) + (slow if options.long != "no" else [])
+        for sim in sims:
             started = time.monotonic()
             passed, failed, skipped, words = run(entry, sim, options)
             if passed + failed + skipped == 0:

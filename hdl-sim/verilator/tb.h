@@ -205,7 +205,7 @@ class Bench {
 
   // Units without a reset port have no rst_ni member.
   struct None {};
-  template <class T = DUT> auto dut_reset(int) -> decltype((std::declval<T &>().rst_ni)) { return dut.rst_ni; }
+  template <class T = DUT> auto dut_reset(int) -> decltype((std::declval<T &>().rst_ni)) { return static_cast<T &>(dut).rst_ni; }
   template <class T = DUT> None dut_reset(long) { return {}; }
   template <class P> static void set(P &port, int value) { port = P(value); }
   static void set(None, int) {}

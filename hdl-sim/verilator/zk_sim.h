@@ -33,14 +33,14 @@ enum {
     ZK_SIM_STOPPED = -8       /* an assertion of the RTL failed; zk_sim_message has its text; only destroy is left */
 };
 
-/* Configurations, as CAPS.config has them; 0 asks for whatever the library is. */
-enum { ZK_SIM_ANY = 0, ZK_SIM_TINY = 1, ZK_SIM_MID = 2, ZK_SIM_LARGE = 3, ZK_SIM_LINK_ONLY = 15 };
+/* Configurations, as CAPS.config has them. ZK_SIM_ECHO has no core and only echoes; ZK_SIM_ANY asks for whatever the library is. */
+enum { ZK_SIM_ECHO = 0, ZK_SIM_TINY = 1, ZK_SIM_MID = 2, ZK_SIM_LARGE = 3, ZK_SIM_ANY = 255 };
 
 enum { ZK_SIM_IN = 0, ZK_SIM_OUT = 1 }; /* streams: towards the device, from the device */
 
 typedef struct {
     uint32_t abi;        /* ZK_SIM_ABI of the library */
-    uint32_t config;     /* ZK_SIM_TINY ...; ZK_SIM_LINK_ONLY is an engine without a core, which only echoes */
+    uint32_t config;     /* ZK_SIM_TINY ... */
     uint32_t is_link;    /* 1: bytes behind zk_frame, 0: registers and streams */
     uint32_t beat_bytes; /* width of both streams */
     uint32_t can_trace;
@@ -52,7 +52,7 @@ void zk_sim_describe(zk_sim_info *info);
 /* A device that has been reset. `seed` decides the registers that reset does not reach, and the pauses. */
 int zk_sim_create(uint32_t config, uint64_t seed, zk_sim **device);
 void zk_sim_destroy(zk_sim *device); /* closes the trace; null is allowed */
-int zk_sim_reset(zk_sim *device);    /* hardware reset of 16 cycles; what waits in both streams is discarded, faults and pauses stay */
+int zk_sim_reset(zk_sim *device);    /* hardware reset, until the device is ready; what waits in both streams is discarded, faults and pauses stay */
 uint64_t zk_sim_cycles(const zk_sim *device);         /* since create */
 const char *zk_sim_message(const zk_sim *device);     /* about the last failure of this handle, in words; never null */
 const char *zk_sim_error_name(int code);              /* "ZK_SIM_TIMEOUT" */

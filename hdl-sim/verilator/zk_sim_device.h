@@ -8,6 +8,7 @@
 #if VM_TRACE
 #include "verilated_fst_c.h"
 #endif
+#include "zk_registers.h"
 #include "zk_sim_stream.h"
 
 struct zk_sim {
@@ -30,6 +31,12 @@ struct zk_sim {
     context.traceEverOn(true);
 #endif
     top.reset(new TOP(&context));
+#if ZK_SIM_IS_LINK
+    top->fault_i = 0;
+#else
+    top->s_axis_tuser = 0;
+    top->link_crc_i = top->link_credit_i = 0;
+#endif
     reset();
   }
   ~zk_sim() {
@@ -44,6 +51,11 @@ struct zk_sim {
     top->rst_ni = 0;
     for (int i = 0; i < 16; ++i) edge();
     top->rst_ni = 1;
+#if !ZK_SIM_IS_LINK
+    uint32_t status = ZK_STATUS_RESETTING_MASK;
+    bool error = false;
+    for (int i = 0; i < 1000 && status & ZK_STATUS_RESETTING_MASK; ++i) csr(false, ZK_STATUS, status, error);
+#endif
   }
 
   /// One clock cycle with both streams. Inputs change after the rising edge; handshakes are judged just before the next.
@@ -105,12 +117,12 @@ struct zk_sim {
   bool presented_ = false;
 
 #if ZK_SIM_IS_LINK
-  CData &in_valid() { return top->in_valid_i; }
-  CData in_ready() { return top->in_ready_o; }
-  CData &out_ready() { return top->out_ready_i; }
-  CData out_valid() { return top->out_valid_o; }
-  void *in_data() { return &top->in_data_i; }
-  const void *out_data() { return &top->out_data_o; }
+  CData &in_valid() { return top->rx_valid_i; }
+  CData in_ready() { return top->rx_ready_o; }
+  CData &out_ready() { return top->tx_ready_i; }
+  CData out_valid() { return top->tx_valid_o; }
+  void *in_data() { return &top->rx_data_i; }
+  const void *out_data() { return &top->tx_data_o; }
   void in_last(bool) {}
   uint32_t out_flags() { return 0; }
 #else

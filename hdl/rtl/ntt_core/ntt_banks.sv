@@ -1,17 +1,19 @@
-// 2^LogBanks banks of elements, a block read and a block written every cycle, each in the order of its lanes.
+// 2^LogBanks banks of elements, a block read and a block written every cycle, each in the order of
+// its lanes.
 //
-// Lanes u and u + 2^(LogBanks-1) are a butterfly of stage s. Lane bit m stands for index bit s - LogBanks + 1 + m (modulo
-// LogBanks when s is below that), whose bank bit is its residue; so the lane v of a block lies in bank
-// rotate(v, s + 1) ^ fold, and a rotation by one of LogBanks amounts and an exclusive or of bank numbers sort the words.
+// Lanes u and u + 2^(LogBanks-1) are a butterfly of stage s. Lane bit m stands for index bit s -
+// LogBanks + 1 + m (modulo LogBanks when s is below that), whose bank bit is its residue; so the
+// lane v of a block lies in bank rotate(v, s + 1) ^ fold, and a rotation by one of LogBanks amounts
+// and an exclusive or of bank numbers sort the words.
 //
-// Interface   read: rd_* in cycle 0, lanes_o in cycle 4. Write: wr_* with lanes_i in cycle 0, in the RAM at the end of
-//             cycle 2. wr_block_i writes all lanes, wr_element_i only lane 0.
+// Interface   read: rd_* in cycle 0, lanes_o in cycle 4. Write: wr_* with lanes_i in cycle 0, in
+//             the RAM at the end of cycle 2. wr_block_i writes all lanes, wr_element_i only lane 0.
 // Throughput  a block each way and cycle.
 //
-//   read    0          1               2            3             4
-//           places     bank addresses  RAM output   register      exclusive or | rotation -> lanes_o
-//   write   0          1               2
-//           rotation   exclusive or    RAM inputs
+//   read    0         1               2           3             4
+//           places    bank addresses  RAM output  exclusive or  rotation -> lanes_o
+//   write   0         1               2
+//           rotation  exclusive or    RAM inputs
 
 `default_nettype none
 
@@ -36,7 +38,7 @@ module ntt_banks #(
   localparam int AddrW = LogMax - LogBanks;
 
   function automatic int rotate(int lane, int by);
-    return ((lane << by) | (lane >> (LogBanks - by))) & (Banks - 1);
+    rotate = ((lane << by) | (lane >> (LogBanks - by))) & (Banks - 1);
   endfunction
 
   // Read.

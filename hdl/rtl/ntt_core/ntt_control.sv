@@ -1,10 +1,12 @@
-// Sequencer: turns a task into commands, at most one a cycle, each a product of lane 0 or the butterflies of a block.
+// Sequencer: turns a task into commands, at most one a cycle, each a product of lane 0 or the
+// butterflies of a block.
 //
-// The command decided in one cycle leaves in the next (cycle 0 of the lanes). slot_i tells that the multipliers will take what
-// a decision of this cycle makes. Two kinds of dependence are kept:
-//   - registers and tables that one product makes and another needs: drained() waits for the last command's product;
-//   - a block of stage s-1 needs blocks of stage s: the number of blocks that stage s has written (written_i counts) must
-//     exceed the last one needed, whose number is block | 2^(s - LogBanks). See theory_of_operation.md.
+// The command decided in one cycle leaves in the next (cycle 0 of the lanes). slot_i tells that the
+// multipliers will take what a decision of this cycle makes. Two kinds of dependence are kept:
+//   - registers and tables that one product makes and another needs: `drained` waits for it;
+//   - a block of stage s-1 needs blocks of stage s: the number of blocks that stage s has written
+//     (written_i counts) must exceed the last one needed, block | 2^(s - LogBanks).
+// theory_of_operation.md says why.
 
 `default_nettype none
 
@@ -56,15 +58,13 @@ module ntt_control #(
   output logic [2:0]                 to_o,
   output logic                       power_o,        // entry index_o of the power table moves on
   output logic                       last_o,
-  output logic [LogMax-1:0]          index_o,        // block, table entry or, for ToElement and ToOutput, element / banks
+  output logic [LogMax-1:0]          index_o,        // block, table entry or element / banks
   output logic [LogBanks-1:0]        lane_o,
   output logic [4:0]                 stage_o,
   output logic [LogPowers-1:0]       power_at_o
 );
-  import ntt_pkg::*;
-
   localparam int LogLanes     = LogBanks - 1;
-  localparam int ProductDrain = MulLatency + 4;
+  localparam int ProductDrain = MulLatency + 5;
   localparam int WriteDrain   = MulLatency + AddLatency + 6;
   localparam int DrainW       = $clog2(WriteDrain + 1);
   // With one lane an element and the next entry of the power table take turns.
@@ -105,10 +105,8 @@ module ntt_control #(
   logic [4:0] written_stage_q;
   logic [LogMax:0] written_q, needed;
   logic first_stage, block_ok;
-  always_comb begin
-    needed = at_q;
-    for (int b = 0; b < LogMax - LogBanks; b++)
-      if (stage_q + 5'd1 == 5'(b + LogBanks)) needed[b] = 1'b1;
+  for (genvar b = 0; b <= LogMax; b++) begin : gen_needed
+    assign needed[b] = at_q[b] || stage_q + 5'd1 == 5'(b + LogBanks);
   end
   assign first_stage = stage_q == log_n_q - 5'd1;
   assign block_ok    = first_stage || written_stage_q == 5'd31 || written_stage_q <= stage_q ||
@@ -120,6 +118,14 @@ module ntt_control #(
     assign reversed[i] = mirror_q[LogMax-1-i];
   end
   assign position = reversed >> (5'(LogMax) - log_n_q);
+
+  logic [LogMax-1:0] at_index;
+  logic [LogBanks-1:0] at_lane, position_lane;
+  logic exponent_bit;
+  assign at_index      = at_q[LogMax-1:0];
+  assign at_lane       = at_q[LogBanks-1:0];
+  assign position_lane = position[LogBanks-1:0] ^ LogBanks'(1 << LogLanes);
+  assign exponent_bit  = InverseExponent[bit_q];
 
   // Decision of this cycle.
   logic issue, power_d, last_d;
@@ -134,41 +140,42 @@ module ntt_control #(
 
   always_comb begin
     issue   = 1'b0;
-    a_sel_d = AConst;
-    b_sel_d = BRoot;
-    to_d    = ToNone;
+    a_sel_d = ntt_pkg::AConst;
+    b_sel_d = ntt_pkg::BRoot;
+    to_d    = ntt_pkg::ToNone;
     power_d = 1'b0;
     last_d  = 1'b0;
-    index_d = at_q[LogMax-1:0];
+    index_d = at_index;
     lane_d  = '0;
     stage_d = 5'(LogLanes);
     case (state_q)
       Twiddles: begin
-        issue   = slot_i && !tail_q && (drained || at_q != '0) && (!table_any_q || table_log_q + 5'd1 < log_n_q);
-        a_sel_d = table_any_q ? ATwiddle : AConst;
-        to_d    = ToTwiddle;
+        issue   = slot_i && !tail_q && (drained || at_q != '0) &&
+                  (!table_any_q || table_log_q + 5'd1 < log_n_q);
+        a_sel_d = table_any_q ? ntt_pkg::ATwiddle : ntt_pkg::AConst;
+        to_d    = ntt_pkg::ToTwiddle;
       end
       KeepShift: begin
         issue   = slot_i && drained;
-        b_sel_d = BElement;
-        to_d    = ToStep;
+        b_sel_d = ntt_pkg::BElement;
+        to_d    = ntt_pkg::ToStep;
       end
       InvertMultiply: begin
-        issue   = slot_i && drained && InverseExponent[bit_q];
-        a_sel_d = bit_q == '0 ? AConst : AInverse;
-        b_sel_d = BStep;
-        to_d    = ToInverse;
+        issue   = slot_i && drained && exponent_bit;
+        a_sel_d = bit_q == '0 ? ntt_pkg::AConst : ntt_pkg::AInverse;
+        b_sel_d = ntt_pkg::BStep;
+        to_d    = ntt_pkg::ToInverse;
       end
       InvertSquare: begin
         issue   = slot_i;
-        a_sel_d = AStep;
-        b_sel_d = BStep;
-        to_d    = ToStep;
+        a_sel_d = ntt_pkg::AStep;
+        b_sel_d = ntt_pkg::BStep;
+        to_d    = ntt_pkg::ToStep;
       end
       InvertCopy: begin
         issue   = slot_i && drained;
-        a_sel_d = AInverse;
-        to_d    = ToStep;
+        a_sel_d = ntt_pkg::AInverse;
+        to_d    = ntt_pkg::ToStep;
       end
       PowerFirst: begin
         issue   = slot_i && drained;
@@ -176,41 +183,41 @@ module ntt_control #(
       end
       Powers: begin
         issue   = slot_i && !tail_q && (drained || at_q != '0 || square_q);
-        a_sel_d = square_q ? AStep : APower;
-        b_sel_d = BStep;
-        to_d    = square_q ? ToStep : ToNone;
+        a_sel_d = square_q ? ntt_pkg::AStep : ntt_pkg::APower;
+        b_sel_d = ntt_pkg::BStep;
+        to_d    = square_q ? ntt_pkg::ToStep : ntt_pkg::ToNone;
         power_d = !square_q;
       end
       Load, Unload: begin
         if (update_q) begin
           issue   = slot_i;
-          a_sel_d = APower;
-          b_sel_d = BStep;
+          a_sel_d = ntt_pkg::APower;
+          b_sel_d = ntt_pkg::BStep;
           power_d = 1'b1;
         end else if (state_q == Load) begin
           issue   = slot_i && elem_ahead_i && at_q != n && !bad_input;
-          a_sel_d = scaled ? APower : AConst;
-          b_sel_d = BElement;
-          to_d    = ToElement;
+          a_sel_d = scaled ? ntt_pkg::APower : ntt_pkg::AConst;
+          b_sel_d = ntt_pkg::BElement;
+          to_d    = ntt_pkg::ToElement;
           power_d = scaled && !Single;
-          index_d = LogMax'(at_q >> LogBanks);
-          lane_d  = at_q[LogBanks-1:0];
+          index_d = at_index >> LogBanks;
+          lane_d  = at_lane;
         end else begin
           issue   = slot_i && room_i && at_q != n;
-          a_sel_d = scaled ? APower : AConst;
-          b_sel_d = BLane;
-          to_d    = ToOutput;
+          a_sel_d = scaled ? ntt_pkg::APower : ntt_pkg::AConst;
+          b_sel_d = ntt_pkg::BLane;
+          to_d    = ntt_pkg::ToOutput;
           power_d = scaled && !Single;
           last_d  = at_q == n - 1'b1;
           index_d = position >> LogBanks;
-          lane_d  = position[LogBanks-1:0] ^ LogBanks'(1 << LogLanes);
+          lane_d  = position_lane;
         end
       end
       Transform: begin
         issue   = slot_i && !tail_q && block_ok;
-        a_sel_d = ATwiddle;
-        b_sel_d = BLane;
-        to_d    = ToBlock;
+        a_sel_d = ntt_pkg::ATwiddle;
+        b_sel_d = ntt_pkg::BLane;
+        to_d    = ntt_pkg::ToBlock;
         stage_d = stage_q;
       end
       default: ;
@@ -218,7 +225,8 @@ module ntt_control #(
   end
 
   logic [LogPowers-1:0] power_at_d;
-  assign power_at_d = update_q ? LogPowers'(at_q - 1'b1) : state_q == PowerFirst ? '0 : at_q[LogPowers-1:0];
+  assign power_at_d = update_q ? LogPowers'(at_q - 1'b1) :
+                      state_q == PowerFirst ? '0 : at_q[LogPowers-1:0];
 
   always_ff @(posedge clk_i) begin
     valid_o    <= rst_ni && issue;
@@ -237,8 +245,13 @@ module ntt_control #(
   always_ff @(posedge clk_i) begin
     done_o  <= 1'b0;
     err_o   <= 1'b0;
-    if (issue) drain_q <= to_d == ToBlock || to_d == ToElement ? DrainW'(WriteDrain) : DrainW'(ProductDrain);
-    else if (!drained) drain_q <= drain_q - 1'b1;
+    if (issue && (to_d == ntt_pkg::ToBlock || to_d == ntt_pkg::ToElement)) begin
+      drain_q <= DrainW'(WriteDrain);
+    end else if (issue && drain_q <= DrainW'(ProductDrain)) begin
+      drain_q <= DrainW'(ProductDrain);
+    end else if (!drained) begin
+      drain_q <= drain_q - 1'b1;
+    end
     if (issue) at_q <= at_q + 1'b1;
 
     if (written_i) begin
@@ -270,7 +283,8 @@ module ntt_control #(
         if (op_q != 4'd4) begin
           state_q <= Refuse;
           code_q  <= 4'd1;
-        end else if (count_q == '0 || (count_q & (count_q - 1'b1)) != '0 || count_q > 32'(1 << LogMax)) begin
+        end else if (count_q == '0 || (count_q & (count_q - 1'b1)) != '0 ||
+                     count_q > 32'(1 << LogMax)) begin
           state_q <= Refuse;
           code_q  <= 4'd2;
         end
@@ -307,11 +321,12 @@ module ntt_control #(
         end else if (issue) begin
           bit_q           <= '0;
           inverse_known_q <= inverse_known_q && elem_same_i;
-          state_q         <= !inverse_q ? PowerFirst : inverse_known_q && elem_same_i ? InvertCopy : InvertMultiply;
+          state_q         <= !inverse_q ? PowerFirst :
+                             inverse_known_q && elem_same_i ? InvertCopy : InvertMultiply;
         end
 
       // shift^(r-2), lowest bit of the exponent first; step holds shift^(2^bit).
-      InvertMultiply: if (issue || (drained && !InverseExponent[bit_q])) state_q <= InvertSquare;
+      InvertMultiply: if (issue || (drained && !exponent_bit)) state_q <= InvertSquare;
       InvertSquare:
         if (issue) begin
           bit_q   <= bit_q + 8'd1;
@@ -408,24 +423,27 @@ module ntt_control #(
     end
   end
 
+  logic unused_arg;
+  assign unused_arg      = ^task_arg_i[31:2];
   assign task_ready_o    = state_q == Idle;
   assign start_o         = state_q == Check;
   assign expect_o        = {1'b0, count_q} + {32'd0, coset_q};
   assign drop_o          = state_q == Refuse;
-  assign reserve_o       = issue && to_d == ToOutput;
+  assign reserve_o       = issue && to_d == ntt_pkg::ToOutput;
   assign keep_shift_o    = state_q == KeepShift && issue && !elem_zero_i;
-  assign const_inverse_o = inverse_q && (state_q == Unload || state_q == PowerFirst || state_q == Powers);
+  assign const_inverse_o = inverse_q &&
+                           (state_q == Unload || state_q == PowerFirst || state_q == Powers);
   assign log_n_o         = log_n_q;
   assign stall_o         = state_q == Transform && slot_i && !tail_q && !block_ok;
 
   always_comb
     case (state_q)
-      Idle:      phase_o = PhaseIdle;
-      Load:      phase_o = PhaseLoad;
-      Transform: phase_o = PhaseTransform;
-      Unload:    phase_o = PhaseUnload;
-      Refuse:    phase_o = PhaseRefuse;
-      default:   phase_o = PhasePrepare;
+      Idle:      phase_o = ntt_pkg::PhaseIdle;
+      Load:      phase_o = ntt_pkg::PhaseLoad;
+      Transform: phase_o = ntt_pkg::PhaseTransform;
+      Unload:    phase_o = ntt_pkg::PhaseUnload;
+      Refuse:    phase_o = ntt_pkg::PhaseRefuse;
+      default:   phase_o = ntt_pkg::PhasePrepare;
     endcase
 endmodule
 

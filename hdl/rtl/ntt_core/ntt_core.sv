@@ -1,14 +1,19 @@
-// Number-theoretic transform over Fr of BN254: forward, inverse, on a coset; 1 to 2^LogMax elements, natural order in and out.
+// Number-theoretic transform over Fr of BN254: forward, inverse, on a coset; 1 to 2^LogMax
+// elements, natural order in and out.
 //
-//   forward  t[i] = sum over j of a[j]·(s·w^i)^j        inverse  the a with t = forward(a)        w = root of order 2^k, s = 1 or a shift
+//   forward  t[i] = sum over j of a[j]·(s·w^i)^j      w = root of unity of order 2^k
+//   inverse  the a with t = forward(a)                s = 1, or the shift of a coset
 //
-// Interface   core port of hdl/README.md, op 4: count 2^k, arg[0] inverse, arg[1] coset (the shift comes first). Refused: 1 another
-//             op, 2 a count that is no power of two or above 2^LogMax, or a shift of zero, 3 an element that is not canonical,
-//             4 wrong length. Nothing goes out then, and the core takes the next task.
-//             mul_*: 2^(LogBanks-1) multipliers that answer MulLatency cycles later, at least while busy_o. slot_i says that
-//             what is decided now will be taken when it gets there (ntt_pkg::IssueToMul cycles later); 1 if always.
-//             phase_o tells where a task is (ntt_pkg). work_o: butterflies; an issue counts for IssueCycles cycles of the bank.
-// Throughput  LogBanks = 4: 8 butterflies a cycle, an element a cycle in and out. LogBanks = 1: a butterfly a slot.
+// Interface   core port of hdl/README.md, op 4: count 2^k, arg[0] inverse, arg[1] coset (the shift
+//             comes first). Refused: 1 another op, 2 a count that is no power of two or above
+//             2^LogMax, or a shift of zero, 3 an element that is not canonical, 4 wrong length.
+//             Nothing goes out then, and the core takes the next task. mul_*: 2^(LogBanks-1)
+//             multipliers that answer MulLatency cycles later, at least while busy_o. slot_i says
+//             that what is decided now will be taken when it gets there (ntt_pkg::IssueToMul cycles
+//             later); 1 if always. phase_o tells where a task is (ntt_pkg). work_o: butterflies; an
+//             issue counts for IssueCycles cycles of the bank.
+// Throughput  LogBanks = 4: 8 butterflies a cycle, an element a cycle in and out. LogBanks = 1: a
+//             butterfly a slot.
 // Latency     README.md has the table of cycles; theory_of_operation.md says why.
 
 `default_nettype none
@@ -53,15 +58,14 @@ module ntt_core #(
   output logic [256*Lanes-1:0]      mul_b_o,
   input  wire logic [256*Lanes-1:0] mul_p_i
 );
-  import ntt_pkg::*;
-
   localparam int Banks      = 1 << LogBanks;
   localparam int AddrW      = LogMax - LogBanks;
   localparam int LogIn      = 4;
   localparam int PowerLane  = Lanes > 1 ? 1 : 0;
 
   // Commands of the control.
-  logic start, drop, elem_ahead, elem_valid, elem_pop, bad_value, bad_length, ended, room, reserve, out_idle, keep_shift, const_inverse;
+  logic start, drop, elem_ahead, elem_valid, elem_pop, bad_value, bad_length, ended;
+  logic room, reserve, out_idle, keep_shift, const_inverse;
   logic [32:0] expect_count;
   logic [4:0] log_n, root;
   logic [LogMax-1:0] offset;
@@ -121,14 +125,18 @@ module ntt_core #(
   // Commands on their way: cycles 0..5 in registers, then beside the multipliers and the adders.
   localparam int CommandW = 3 + 2 + LogMax + LogBanks + 5 + LogPowers;
   logic [CommandW-1:0] command5, command_p, command_w;
-  logic [MulLatency+AddStages+Operands:1] valid_q;
-  zk_delay #(.Width(CommandW), .Depth(Operands)) u_to_operands (
+  logic [MulLatency+AddStages+ntt_pkg::Operands:1] valid_q;
+  zk_delay #(.Width(CommandW), .Depth(ntt_pkg::Operands)) u_to_operands (
     .clk_i, .d_i({to0, power0, last0, index0, lane0, stage0, power_at0}), .q_o(command5)
   );
-  zk_delay #(.Width(CommandW), .Depth(MulLatency)) u_to_product (.clk_i, .d_i(command5), .q_o(command_p));
-  zk_delay #(.Width(CommandW), .Depth(AddStages)) u_to_write (.clk_i, .d_i(command_p), .q_o(command_w));
+  zk_delay #(.Width(CommandW), .Depth(MulLatency)) u_to_product (
+    .clk_i, .d_i(command5), .q_o(command_p)
+  );
+  zk_delay #(.Width(CommandW), .Depth(AddStages)) u_to_write (
+    .clk_i, .d_i(command_p), .q_o(command_w)
+  );
   always_ff @(posedge clk_i)
-    valid_q <= rst_ni ? {valid_q[MulLatency+AddStages+Operands-1:1], valid0} : '0;
+    valid_q <= rst_ni ? {valid_q[MulLatency+AddStages+ntt_pkg::Operands-1:1], valid0} : '0;
 
   logic [2:0] to_p, to_w;
   logic power_p, last_p;
@@ -140,10 +148,12 @@ module ntt_core #(
   logic [LogBanks+4:0] unused_p;
   logic [1:0] unused_flags;
   logic [LogPowers-1:0] unused_at;
+  logic unused_top;  // blocks have LogBanks bits less than elements, table entries one less
+  assign unused_top = ^{index_p[LogMax-1], index_w[LogMax-1:AddrW], offset[LogMax-1]};
   assign {to_p, power_p, last_p, index_p, unused_p, power_at_p}            = command_p;
   assign {to_w, unused_flags, index_w, lane_w, stage_w, unused_at} = command_w;
-  assign valid_p = valid_q[MulLatency+Operands];
-  assign valid_w = valid_q[MulLatency+AddStages+Operands];
+  assign valid_p = valid_q[MulLatency+ntt_pkg::Operands];
+  assign valid_w = valid_q[MulLatency+AddStages+ntt_pkg::Operands];
 
   // Selects of lane 0, cycle 4.
   logic [2:0] a_sel4;
@@ -151,11 +161,13 @@ module ntt_core #(
   logic block4, first4, valid4;
   logic [LogPowers-1:0] power_at3;
   logic [5:0] select4;
-  zk_delay #(.Width(6), .Depth(4)) u_select (.clk_i, .d_i({a_sel0, b_sel0, to0 == ToBlock}), .q_o(select4));
+  zk_delay #(.Width(6), .Depth(4)) u_select (
+    .clk_i, .d_i({a_sel0, b_sel0, to0 == ntt_pkg::ToBlock}), .q_o(select4)
+  );
   zk_delay #(.Width(LogPowers), .Depth(3)) u_power_at (.clk_i, .d_i(power_at0), .q_o(power_at3));
   assign {a_sel4, b_sel4, block4} = select4;
   assign valid4 = valid_q[4];
-  assign first4 = a_sel4 == AConst;
+  assign first4 = a_sel4 == ntt_pkg::AConst;
 
   // Input and output.
   zk_elem_in #(.DataW(DataW), .LogDepth(LogIn), .Fields(zk_field_pkg::OnlyFr)) u_in (
@@ -173,11 +185,11 @@ module ntt_core #(
     .bad_length_o(bad_length),
     .ended_o     (ended)
   );
-  assign elem_pop = valid4 && b_sel4 == BElement;
+  assign elem_pop = valid4 && b_sel4 == ntt_pkg::BElement;
 
   logic [2:0] claimed_q;
   logic claim;
-  assign claim = valid0 && b_sel0 == BElement;
+  assign claim = valid0 && b_sel0 == ntt_pkg::BElement;
   always_ff @(posedge clk_i)
     if (!rst_ni) claimed_q <= '0;
     else if (claim != elem_pop) claimed_q <= claim ? claimed_q + 3'd1 : claimed_q - 3'd1;
@@ -188,7 +200,7 @@ module ntt_core #(
     .field_i     (zk_field_pkg::SelFr),
     .reserve_i   (reserve),
     .room_o      (room),
-    .elem_valid_i(valid_p && to_p == ToOutput),
+    .elem_valid_i(valid_p && to_p == ntt_pkg::ToOutput),
     .elem_last_i (last_p),
     .elem_i      (mul_p_i[255:0]),
     .out_valid_o, .out_ready_i, .out_data_o, .out_last_o,
@@ -215,14 +227,14 @@ module ntt_core #(
     .rd_lane_i    (lane0),
     .rd_stage_i   (stage0),
     .lanes_o      (read4),
-    .wr_block_i   (valid_w && to_w == ToBlock),
-    .wr_element_i (valid_w && to_w == ToElement),
+    .wr_block_i   (valid_w && to_w == ntt_pkg::ToBlock),
+    .wr_element_i (valid_w && to_w == ntt_pkg::ToElement),
     .wr_block_at_i(index_w[AddrW-1:0]),
     .wr_lane_i    (lane_w),
     .wr_stage_i   (stage_w),
     .lanes_i      (write)
   );
-  assign written = valid_w && to_w == ToBlock;
+  assign written = valid_w && to_w == ntt_pkg::ToBlock;
 
   logic [256*Lanes-1:0] twiddles4;
   ntt_twiddles #(.LogMax(LogMax), .LogLanes(LogBanks - 1)) u_twiddles (
@@ -230,7 +242,7 @@ module ntt_core #(
     .at_i      (index0[LogMax-2:0]),
     .stage_i   (stage0),
     .twiddles_o(twiddles4),
-    .write_i   (valid_p && to_p == ToTwiddle),
+    .write_i   (valid_p && to_p == ntt_pkg::ToTwiddle),
     .write_at_i(index_p[LogMax-2:0] | offset[LogMax-2:0]),
     .data_i    (mul_p_i[255:0])
   );
@@ -248,8 +260,8 @@ module ntt_core #(
 
   logic [255:0] step_q, inverse_q, constant, root_value;
   always_ff @(posedge clk_i) begin
-    if (valid_p && to_p == ToStep) step_q <= mul_p_i[255:0];
-    if (valid_p && to_p == ToInverse) inverse_q <= mul_p_i[255:0];
+    if (valid_p && to_p == ntt_pkg::ToStep) step_q <= mul_p_i[255:0];
+    if (valid_p && to_p == ntt_pkg::ToInverse) inverse_q <= mul_p_i[255:0];
   end
   ntt_constants u_constants (
     .log_n_i  (const_inverse ? log_n : 5'd0),
@@ -258,20 +270,22 @@ module ntt_core #(
     .root_o   (root_value)
   );
 
-  // Operands.
-  logic [255:0] a0, b0;
+  // ntt_pkg::Operands.
+  logic [255:0] a0, b0, twiddle0, lane0_read;
+  assign twiddle0   = twiddles4[255:0];
+  assign lane0_read = read4[256*Lanes+:256];
   always_comb begin
     case (a_sel4)
-      ATwiddle: a0 = twiddles4[255:0];
-      APower:   a0 = power4;
-      AConst:   a0 = constant;
-      AInverse: a0 = inverse_q;
+      ntt_pkg::ATwiddle: a0 = twiddle0;
+      ntt_pkg::APower:   a0 = power4;
+      ntt_pkg::AConst:   a0 = constant;
+      ntt_pkg::AInverse: a0 = inverse_q;
       default:  a0 = step_q;
     endcase
     case (b_sel4)
-      BLane:    b0 = read4[256*Lanes+:256];
-      BElement: b0 = elem;
-      BStep:    b0 = step_q;
+      ntt_pkg::BLane:    b0 = lane0_read;
+      ntt_pkg::BElement: b0 = elem;
+      ntt_pkg::BStep:    b0 = step_q;
       default:  b0 = root_value;
     endcase
   end
@@ -300,22 +314,30 @@ module ntt_core #(
   for (genvar u = 0; u < Lanes; u++) begin : gen_butterfly
     logic [255:0] x;
     if (u == 0) begin : gen_first
-      assign x = x_p[255:0] & {256{to_p == ToBlock}};
+      assign x = x_p[255:0] & {256{to_p == ntt_pkg::ToBlock}};
     end else begin : gen_other
       assign x = x_p[256*u+:256];
     end
     zk_mod_add #(.Stages(AddStages), .Fields(zk_field_pkg::OnlyFr)) u_add (
-      .clk_i, .field_i(zk_field_pkg::SelFr), .a_i(x), .b_i(mul_p_i[256*u+:256]), .c_o(write[256*u+:256])
+      .clk_i,
+      .field_i(zk_field_pkg::SelFr),
+      .a_i    (x),
+      .b_i    (mul_p_i[256*u+:256]),
+      .c_o    (write[256*u+:256])
     );
     zk_mod_sub #(.Stages(AddStages), .Fields(zk_field_pkg::OnlyFr)) u_sub (
-      .clk_i, .field_i(zk_field_pkg::SelFr), .a_i(x), .b_i(mul_p_i[256*u+:256]), .c_o(write[256*(Lanes+u)+:256])
+      .clk_i,
+      .field_i(zk_field_pkg::SelFr),
+      .a_i    (x),
+      .b_i    (mul_p_i[256*u+:256]),
+      .c_o    (write[256*(Lanes+u)+:256])
     );
   end
 
   // Events: an issue keeps the bank for IssueCycles cycles.
   logic [7:0] owed_q;
   logic block_issue;
-  assign block_issue = valid0 && to0 == ToBlock;
+  assign block_issue = valid0 && to0 == ntt_pkg::ToBlock;
   assign work_o      = block_issue || owed_q != '0;
   always_ff @(posedge clk_i)
     if (!rst_ni) owed_q <= '0;

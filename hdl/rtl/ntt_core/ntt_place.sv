@@ -1,11 +1,13 @@
 // Where the elements of a block lie. Combinational.
 //
-// Bank of element i: the exclusive or of the digits of i to the base 2^LogBanks. Address in its bank: i / 2^LogBanks.
-// A block of stage s is the 2^LogBanks elements whose index bits outside the window w .. w+LogBanks-1 are block_i,
-// w = max(s - LogBanks + 1, 0). The window's bits differ modulo LogBanks, so a block meets every bank once.
+// Bank of element i: the exclusive or of the digits of i to the base 2^LogBanks. Address in its
+// bank: i / 2^LogBanks. A block of stage s is the 2^LogBanks elements whose index bits outside the
+// window w .. w+LogBanks-1 are block_i, w = max(s - LogBanks + 1, 0). The window's bits differ
+// modulo LogBanks, so a block meets every bank once.
 //
 // Bank b gets address bit n from: common_o[n], or (b ^ fold_o)[n mod LogBanks] where window_o[n].
-// lane_i is added to fold_o: an element instead of a block is addressed by block_i = i / 2^LogBanks, lane_i = the rest, w = 0.
+// lane_i is added to fold_o: an element instead of a block is addressed by block_i = i /
+// 2^LogBanks, lane_i = the rest, w = 0.
 
 `default_nettype none
 
@@ -22,8 +24,10 @@ module ntt_place #(
 );
   localparam int AddrW = LogMax - LogBanks;
 
+  logic [5:0] up;
   logic [4:0] w;
-  assign w = stage_i >= 5'(LogBanks - 1) ? stage_i - 5'(LogBanks - 1) : 5'd0;
+  assign up = {1'b0, stage_i} + 6'd1 - 6'(LogBanks);
+  assign w  = up[5] ? 5'd0 : up[4:0];
 
   logic [AddrW-1:0] above;
   assign above = block_i >> LogBanks;

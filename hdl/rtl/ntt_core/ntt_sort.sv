@@ -1,5 +1,6 @@
-// Word b of q_o is a word of d_i whose number has the bit j from high_i where b has a one there, from low_i where it has a zero.
-// high_i = ~low_i exchanges: q[b] = d[b ^ low_i]. high_i = low_i gives one word to all. Combinational, LogWords multiplexers deep.
+// Word b of q_o is a word of d_i whose number has the bit j from high_i where b has a one there,
+// from low_i where it has a zero. high_i = ~low_i exchanges: q[b] = d[b ^ low_i]. high_i = low_i
+// gives one word to all. Combinational, LogWords multiplexers deep.
 
 `default_nettype none
 

@@ -1,9 +1,10 @@
-// Table of roots of unity in bit-reversed order: entry x = sum of x_j·2^j is exp(2·pi·i·sum of x_j·2^-(j+2)), the twiddle of block x of
-// every stage of every size. 2^(LogMax-1) elements in 2^LogLanes banks, entry x in bank x mod 2^LogLanes.
+// Table of roots of unity in bit-reversed order: entry x = sum of x_j·2^j is exp(2·pi·i·sum of
+// x_j·2^-(j+2)), the twiddle of block x of every stage of every size. 2^(LogMax-1) elements in
+// 2^LogLanes banks, entry x in bank x mod 2^LogLanes.
 //
-// Interface   read: at_i, stage_i in cycle 0; in cycle 4 twiddles_o: lane u gets entry index / 2^(stage+1) of its element. Write:
-//             write_i, write_at_i, data_i, in the RAM at the end of the cycle.
-//             With stage_i = LogLanes every lane gets entry at_i.
+// Interface   read: at_i, stage_i in cycle 0; in cycle 4 twiddles_o: lane u gets entry index /
+//             2^(stage+1) of its element. Write: write_i, write_at_i, data_i, in the RAM at the end
+//             of the cycle. With stage_i = LogLanes every lane gets entry at_i.
 //
 //   0            1               2            3                  4
 //   shift        bank address    RAM output   choice of banks    twiddles_o
@@ -26,10 +27,12 @@ module ntt_twiddles #(
   localparam int IndexW = LogMax - 1;
   localparam int AddrW  = IndexW - LogLanes;
 
-  // A stage above LogLanes has one twiddle a block, the stages below 2, 4, .. of them, in neighbouring entries.
+  // A stage above LogLanes has one twiddle a block, the stages below 2, 4, .. of them, in
+  // neighbouring entries.
   logic [IndexW-1:0] index1_q;
-  always_ff @(posedge clk_i)
-    index1_q <= stage_i < 5'(LogLanes) ? at_i << (5'(LogLanes) - stage_i) : at_i >> (stage_i - 5'(LogLanes));
+  logic [5:0] up;
+  assign up = {1'b0, stage_i} - 6'(LogLanes);
+  always_ff @(posedge clk_i) index1_q <= up[5] ? at_i << -up : at_i >> up;
 
   logic [256*Lanes-1:0] word_q;
   for (genvar b = 0; b < Lanes; b++) begin : gen_bank

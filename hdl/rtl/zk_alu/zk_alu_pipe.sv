@@ -1,11 +1,13 @@
-// Multiplier bank of the configuration large: Lanes fully pipelined Montgomery multipliers, one product a lane and cycle,
-// shared by three clients.
+// Multiplier bank of the configuration large: Lanes fully pipelined Montgomery multipliers, one
+// product a lane and cycle, shared by three clients.
 //
-// Interface   sel_i gives the bank to one client: 0 = A (point adder, Fq, all lanes), 1 = B (butterflies, Fr, lanes 0 to
-//             BLanes-1), 2 = C (products for the host, either field, lane 0). It may change when nothing is in flight.
-//             Operands in [0, 2p) of lane i are bits 256i+255..256i. p_o goes to all clients; each takes its lanes.
-// Latency     zk_alu_pkg::PipeLatency cycles from operands to product: the register of the operand multiplexer and the
-//             multiplier. No back-pressure; a client counts the cycles. c_valid_o does it for C.
+// Interface   sel_i gives the bank to one client: 0 = A (point adder, Fq, all lanes), 1 = B
+//             (butterflies, Fr, lanes 0 to BLanes-1), 2 = C (products for the host, either field,
+//             lane 0). It may change when nothing is in flight. Operands in [0, 2p) of lane i are
+//             bits 256i+255..256i. p_o goes to all clients; each takes its lanes.
+// Latency     zk_alu_pkg::PipeLatency cycles from operands to product: the register of the operand
+//             multiplexer and the multiplier. No back-pressure; a client counts the cycles.
+//             c_valid_o does it for C.
 // Throughput  Lanes products a cycle.
 //
 //   cycle   0                 1                    ...   PipeLatency
@@ -32,6 +34,12 @@ module zk_alu_pipe #(
   output logic                        c_valid_o,
   output logic [256*Lanes-1:0]        p_o
 );
+  // A number that is wrong names a module that does not exist.
+  if (zk_alu_pkg::PipeLatency != 1 + zk_field_pkg::MontPipeLatency64 ||
+      zk_alu_pkg::Leaf != 64) begin : gen_bad_latency
+    pipe_latency_of_zk_alu_pkg_is_wrong u_bad ();
+  end
+
   logic is_b, is_c;
   assign is_b = sel_i == zk_alu_pkg::ClientB;
   assign is_c = sel_i == zk_alu_pkg::ClientC;

@@ -1,4 +1,5 @@
-// Clients and latencies of the multiplier banks.
+// Clients and latencies of the multiplier banks. Yosys wants no package that reads another: the
+// banks check these numbers.
 
 package zk_alu_pkg;
   // verilator lint_off UNUSEDPARAM
@@ -6,9 +7,9 @@ package zk_alu_pkg;
   localparam logic [1:0] ClientB = 2'd1;  // butterflies
   localparam logic [1:0] ClientC = 2'd2;  // products for the host
 
-  localparam int Leaf         = 64;                                        // of zk_mont_pipe
-  localparam int PipeLatency  = 1 + zk_field_pkg::MontPipeLatency64;       // zk_alu_pipe
-  localparam int RowLatencyA  = 1 + zk_field_pkg::MontRowLatency;          // zk_alu_row, client A
-  localparam int RowLatency   = RowLatencyA + 1;                           // zk_alu_row, clients B and C
+  localparam int Leaf        = 64;  // of zk_mont_pipe
+  localparam int PipeLatency = 39;  // zk_alu_pipe: 1 + MontPipeLatency64
+  localparam int RowLatencyA = 74;  // zk_alu_row, client A: 1 + MontRowLatency
+  localparam int RowLatency  = 75;  // zk_alu_row, clients B and C: one more
   // verilator lint_on UNUSEDPARAM
 endpackage

@@ -1,15 +1,19 @@
-// Multiplier bank of the configuration mid: four row multipliers, 16 products in 64 cycles, shared by three clients.
+// Multiplier bank of the configuration mid: four row multipliers, 16 products in 64 cycles, shared
+// by three clients.
 //
-// The rows take operands in 4 of 64 cycles each. Here row i starts 16i cycles after row 0, so that one row or none is open in
-// any cycle: cycles 0-3 of every 16. Clients B and C therefore see one multiplier that takes 4 products in 16 cycles.
+// The rows take operands in 4 of 64 cycles each. Here row i starts 16i cycles after row 0, so that
+// one row or none is open in any cycle: cycles 0-3 of every 16. Clients B and C therefore see one
+// multiplier that takes 4 products in 16 cycles.
 //
-// Interface   sel_i gives the bank to one client: 0 = A (point adder, Fq), 1 = B (butterflies, Fr), 2 = C (products for the
-//             host, either field). It may change when nothing is in flight. Operands and products in [0, 2p).
-//             A: a lane a row, ready/valid in, valid out; a tag travels with each product. Lane i is bits 256i+255..256i.
-//             B: b_slot_o says that a product given BAhead cycles later will be taken; b_valid_i only then.
-//             C: ready/valid in, valid out.
-//             Products cannot be held back; in order within a lane, and within B and C.
-// Latency     A: 1 + 73 cycles (zk_alu_pkg::RowLatencyA). B, C: one more for the choice of the row (zk_alu_pkg::RowLatency).
+// Interface   sel_i gives the bank to one client: 0 = A (point adder, Fq), 1 = B (butterflies, Fr),
+//             2 = C (products for the host, either field). It may change when nothing is in flight.
+//             Operands and products in [0, 2p). A: a lane a row, ready/valid in, valid out; a tag
+//             travels with each product. Lane i is bits 256i+255..256i. B: b_slot_o says that a
+//             product given BAhead cycles later will be taken; b_valid_i only then. C: ready/valid
+//             in, valid out. Products cannot be held back; in order within a lane, and within B and
+//             C.
+// Latency     A: 1 + 73 cycles (zk_alu_pkg::RowLatencyA). B, C: one more for the choice of the row
+//             (zk_alu_pkg::RowLatency).
 // Throughput  16 products in 64 cycles. After a reset the first slot comes within 128 cycles.
 //
 //   cycle   0                  1                     ...   74                    75
@@ -47,13 +51,20 @@ module zk_alu_row #(
 );
   localparam int Rows = 4;
 
+  // A number that is wrong names a module that does not exist.
+  if (zk_alu_pkg::RowLatencyA != 1 + zk_field_pkg::MontRowLatency ||
+      zk_alu_pkg::RowLatency != 2 + zk_field_pkg::MontRowLatency) begin : gen_bad_latency
+    row_latency_of_zk_alu_pkg_is_wrong u_bad ();
+  end
+
   logic is_a, is_b, is_c;
   assign is_a = sel_i == zk_alu_pkg::ClientA;
   assign is_b = sel_i == zk_alu_pkg::ClientB;
   assign is_c = sel_i == zk_alu_pkg::ClientC;
 
-  // After a reset the rows are let go 16 cycles apart; nothing is taken in the first 64. Row i takes operands that reach it
-  // while phase_q is 16i+1 to 16i+4, so ports are open one cycle before.
+  // After a reset the rows are let go 16 cycles apart; nothing is taken in the first 64. Row i
+  // takes operands that reach it while phase_q is 16i+1 to 16i+4, so ports are open one cycle
+  // before.
   logic [5:0] phase_q;
   logic [Rows-1:0] row_rst_nq;
   logic warm_q;
@@ -68,9 +79,9 @@ module zk_alu_row #(
       for (int i = 0; i < Rows; i++) if (phase_q == 6'(16 * i)) row_rst_nq[i] <= 1'b1;
     end
 
-  logic [5:0] ahead;
-  assign ahead    = phase_q + 6'(BAhead);
-  assign b_slot_o = warm_q && is_b && ahead[3:2] == 2'd0;
+  logic [1:0] ahead;
+  assign ahead    = 2'((phase_q[3:0] + 4'(BAhead)) >> 2);
+  assign b_slot_o = warm_q && is_b && ahead == 2'd0;
 
   logic open;
   logic [1:0] open_row;
@@ -134,7 +145,7 @@ module zk_alu_row #(
     assign unused_ready = row_ready;
 `ifdef VERILATOR
     always_ff @(posedge clk_i)
-      if (rst_ni && valid_q) assert (row_ready) else $error("row %0d is not open", i);
+      if (rst_ni && valid_q && !row_ready) $error("row %0d is not open", i);
 `endif
   end
 
@@ -144,7 +155,7 @@ module zk_alu_row #(
   end
 `ifdef VERILATOR
   always_ff @(posedge clk_i)
-    if (rst_ni && b_valid_i && is_b) assert (open) else if (rst_ni && b_valid_i) $error("B without a slot");
+    if (rst_ni && b_valid_i && is_b && !open) $error("B without a slot");
 `endif
 endmodule
 

@@ -1,9 +1,12 @@
-// From a stream of beats to field elements: joins beats, refuses what is not canonical, checks the number of elements.
+// From a stream of beats to field elements: joins beats, refuses what is not canonical, checks the
+// number of elements.
 //
-// Interface   start_i begins a task of expect_i elements (at least 1) of the field field_i. Beats are taken until in_last_i.
-//             Elements wait in a FIFO, elem_valid_o/elem_ready_i; level_o counts them. An element that is not canonical, and all
-//             after it, never come out. bad_value_o, bad_length_o tell what was wrong; ended_o that everything was seen.
-//             All three stay until the next start_i. drop_i throws away what is inside and what comes.
+// Interface   start_i begins a task of expect_i elements (at least 1) of the field field_i. Beats
+//             are taken until in_last_i. Elements wait in a FIFO, elem_valid_o/elem_ready_i;
+//             level_o counts them. An element that is not canonical, and all after it, never come
+//             out. bad_value_o, bad_length_o tell what was wrong; ended_o that everything was seen.
+//             All three stay until the next start_i. drop_i throws away what is inside and what
+//             comes.
 // Latency     5 cycles from the last beat of an element to elem_valid_o.
 // Throughput  a beat a cycle.
 //
@@ -75,10 +78,13 @@ module zk_elem_in #(
   logic [32:0] left_q;
   logic valid_q, last_q, long_q, short_q, partial_q;
   logic [255:0] data_q;
-  logic [Limbs-1:0] less_q, equal_q;
+  logic [Limbs-1:0] less_q;
+  logic [Limbs-1:1] equal_q;
   logic fifo_ready, push, canonical, step;
-  assign canonical     = less_q[3] || (equal_q[3] && (less_q[2] || (equal_q[2] && (less_q[1] || (equal_q[1] && less_q[0])))));
-  assign push          = valid_q && canonical && !bad_value_o && !bad_length_o && !long_q && !partial_q && !drop_i;
+  assign canonical     = less_q[3] || (equal_q[3] && (less_q[2] || (equal_q[2] &&
+                         (less_q[1] || (equal_q[1] && less_q[0])))));
+  assign push          = valid_q && canonical && !bad_value_o && !bad_length_o && !long_q &&
+                         !partial_q && !drop_i;
   assign step          = !push || fifo_ready;
   assign compare_ready = step;
 
@@ -91,8 +97,8 @@ module zk_elem_in #(
       long_q    <= left_q == '0;
       short_q   <= wide_last && left_q > 33'd1;
       for (int i = 0; i < Limbs; i++) begin
-        less_q[i]  <= wide_data[64*i+:64] < modulus[64*i+:64];
-        equal_q[i] <= wide_data[64*i+:64] == modulus[64*i+:64];
+        less_q[i] <= wide_data[64*i+:64] < modulus[64*i+:64];
+        if (i > 0) equal_q[i] <= wide_data[64*i+:64] == modulus[64*i+:64];
       end
       if (wide_valid && left_q != '0) left_q <= left_q - 33'd1;
     end

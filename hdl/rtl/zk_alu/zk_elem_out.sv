@@ -1,9 +1,11 @@
 // From field elements in [0, 2p) to a stream of canonical beats, lowest first.
 //
-// Interface   Elements cannot be held back, so a place is reserved before one is made: reserve_i while room_o, and some time
-//             later elem_valid_i with elem_i and elem_last_i. idle_o: nothing reserved and nothing left to send.
+// Interface   Elements cannot be held back, so a place is reserved before one is made: reserve_i
+//             while room_o, and some time later elem_valid_i with elem_i and elem_last_i. idle_o:
+//             nothing reserved and nothing left to send.
 // Latency     5 cycles from elem_valid_i to the first beat.
-// Throughput  a beat a cycle; capacity 2^LogDepth elements, which has to cover the latency of whoever makes them.
+// Throughput  a beat a cycle; capacity 2^LogDepth elements, which has to cover the latency of
+//             whoever makes them.
 
 `default_nettype none
 

@@ -1,11 +1,13 @@
-// Core that answers MUL: a·b·2^-256 mod p for pairs from the host, through client C of a multiplier bank. A self-test of the
-// arithmetic that the other cores stand on.
+// Core that answers MUL: a·b·2^-256 mod p for pairs from the host, through client C of a multiplier
+// bank. A self-test of the arithmetic that the other cores stand on.
 //
-// Interface   the core port of hdl/README.md. Op 5, count pairs (at least 1), arg[0] the field (0 = Fq, 1 = Fr); in: a, b, both
-//             canonical; out: canonical products. What is refused ends with err: 1 another op, 2 no pairs, 3 not canonical, 4 wrong
-//             length; products of the pairs before it may have gone out, the rest of the input is drained.
-//             The bank has to be this client's from the task to done_o.
-// Latency     the bank's plus 12 cycles or so. Throughput a product every two elements that come in, or as the bank can.
+// Interface   the core port of hdl/README.md. Op 5, count pairs (at least 1), arg[0] the field (0 =
+//             Fq, 1 = Fr); in: a, b, both canonical; out: canonical products. What is refused ends
+//             with err: 1 another op, 2 no pairs, 3 not canonical, 4 wrong length; products of the
+//             pairs before it may have gone out, the rest of the input is drained. The bank has to
+//             be this client's from the task to done_o.
+// Latency     the bank's plus 12 cycles or so. Throughput a product every two elements that come
+//             in, or as the bank can.
 
 `default_nettype none
 
@@ -53,8 +55,10 @@ module zk_mul_port #(
   logic [31:0] left_q, back_q;
   logic [255:0] a_q;
 
-  logic start, bad_op, bad_count, elem_valid, elem_ready, bad_value, bad_length, ended, room, out_idle, pair, drop;
+  logic start, bad_op, bad_count, elem_valid, elem_ready, bad_value, bad_length, ended;
+  logic room, out_idle, pair, drop;
   logic [255:0] elem;
+  logic [4:0] unused_level;
   assign task_ready_o = state_q == Idle;
   assign start        = task_valid_i && task_ready_o;
   assign bad_op       = task_op_i != OpMul;
@@ -75,7 +79,7 @@ module zk_mul_port #(
     .elem_valid_o(elem_valid),
     .elem_ready_i(elem_ready),
     .elem_o      (elem),
-    .level_o     (),
+    .level_o     (unused_level),
     .bad_value_o (bad_value),
     .bad_length_o(bad_length),
     .ended_o     (ended)
@@ -139,6 +143,8 @@ module zk_mul_port #(
     end
   end
 
+  logic unused_arg;
+  assign unused_arg = ^task_arg_i[31:1];
   assign busy_o  = state_q != Idle;
   assign work_o  = issue;
   assign stall_o = state_q == Run && half_q && elem_valid && !issue;

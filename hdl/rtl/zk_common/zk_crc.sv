@@ -31,11 +31,11 @@ module zk_crc #(
   endfunction
 
   // What the register holds after a message and its inverted sum: that of CrcW ones from zero.
-  function automatic logic [CrcW-1:0] residue();
+  function automatic logic [CrcW-1:0] residue(input logic [CrcW-1:0] poly);
     residue = '0;
-    for (int i = 0; i < CrcW; i++) residue = !residue[0] ? (residue >> 1) ^ Poly : residue >> 1;
+    for (int i = 0; i < CrcW; i++) residue = !residue[0] ? (residue >> 1) ^ poly : residue >> 1;
   endfunction
-  localparam logic [CrcW-1:0] Residue = residue();
+  localparam logic [CrcW-1:0] Residue = residue(Poly);
 
   logic [CrcW-1:0] crc_q;
   assign crc_o = ~crc_q;

@@ -52,8 +52,9 @@ module zk_engine #(
   localparam int LogTaskSlots = 3;
   localparam int LogResultSlots = 3;
 
-  function automatic logic [7:0] ops();
-    for (int i = 0; i < 8; i++) ops[i] = zk_config_pkg::OpMap[4*i+:4] != 4'd15;
+  // The argument is there for Icarus 11, which cannot run a function without one.
+  function automatic logic [7:0] ops(input logic [63:0] map);
+    for (int i = 0; i < 8; i++) ops[i] = map[4*i+:4] != 4'd15;
   endfunction
 
   wire engine_rst_n;
@@ -131,11 +132,11 @@ module zk_engine #(
     .s_axil_rready,
     .config_i(4'(zk_config_pkg::Config)),
     .log_data_w_i(4'($clog2(DataW))),
-    .ops_i(ops()),
-    .window_bits_i(zk_config_pkg::WindowBits),
+    .ops_i(ops(zk_config_pkg::OpMap)),
+    .window_bits_i(5'(zk_config_pkg::WindowBits)),
     .reduces_i(zk_config_pkg::Reduces),
-    .log_max_points_i(zk_config_pkg::LogMaxPoints),
-    .log_max_ntt_i(zk_config_pkg::LogMaxNtt),
+    .log_max_points_i(8'(zk_config_pkg::LogMaxPoints)),
+    .log_max_ntt_i(8'(zk_config_pkg::LogMaxNtt)),
     .task_slots_i(8'(1 << LogTaskSlots)),
     .result_slots_i(8'(1 << LogResultSlots)),
     .src_hash_i(SrcHash),

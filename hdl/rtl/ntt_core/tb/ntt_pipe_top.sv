@@ -1,4 +1,5 @@
-// ntt_core as in the configuration large, on its multiplier bank; the bank's other clients are at rest.
+// ntt_core as in the configuration large, on its multiplier bank; the bank's other clients are at
+// rest.
 
 `default_nettype none
 
@@ -44,7 +45,8 @@ module ntt_pipe_top #(
     .IssueCycles(1)
   ) u_core (
     .clk_i, .rst_ni, .task_valid_i, .task_ready_o, .task_op_i, .task_count_i, .task_arg_i,
-    .in_valid_i, .in_ready_o, .in_data_i, .in_last_i, .out_valid_o, .out_ready_i, .out_data_o, .out_last_o,
+    .in_valid_i, .in_ready_o, .in_data_i, .in_last_i,
+    .out_valid_o, .out_ready_i, .out_data_o, .out_last_o,
     .done_o, .err_o, .err_code_o, .busy_o, .work_o, .stall_o, .empty_o, .phase_o,
     .slot_i     (1'b1),
     .mul_valid_o(mul_valid),
