@@ -7,11 +7,11 @@
 // Cycles      an instruction takes 3 cycles and, on elements, as many more as the table says:
 //
 //   instruction     cycles after the first 3
-//   mul             136
-//   fadd, fsub, can 9, and 9 if a correction is due
-//   dig             10
-//   ld, st          9
-//   in, out         16, 24, and as long as the stream waits
+//   mul             138
+//   fadd, fsub, can 11, and 11 if a correction is due
+//   dig             12
+//   ld, st          11
+//   in, out         18, 26, and as long as the stream waits
 
 `default_nettype none
 
@@ -69,56 +69,72 @@ module zk_tiny #(
   assign target   = {instruction[16:13], instruction[8], instruction[3:0]};
   assign pc_after = pc_q + 9'd1;
 
-  logic is_mul, is_sum, is_fsub, is_can, is_dig, is_ld, is_st, is_in, is_out, is_branch;
-  assign is_mul    = op == zk_tiny_pkg::OpMul;
-  assign is_fsub   = op == zk_tiny_pkg::OpFsub;
-  assign is_can    = op == zk_tiny_pkg::OpCan;
-  assign is_sum    = op == zk_tiny_pkg::OpFadd || is_fsub || is_can;
-  assign is_dig    = op == zk_tiny_pkg::OpDig;
-  assign is_ld     = op == zk_tiny_pkg::OpLd;
-  assign is_st     = op == zk_tiny_pkg::OpSt;
-  assign is_in     = op == zk_tiny_pkg::OpIn;
-  assign is_out    = op == zk_tiny_pkg::OpOut;
-  assign is_branch = op[4:2] == 3'b100;
+  // Decoded in StRead, so that data paths see registers.
+  logic is_mul, is_sum, is_fsub, is_plain, is_p, is_dig, is_ld, is_st, is_in, is_out;
+  logic x_constant, x_signed, x_offset, x_minus, x_half, x_turn, x_get, x_write;
+  logic on_always, on_same, on_order, on_flag, on_not;
+  always_ff @(posedge clk_i) begin
+    is_mul   <= op == zk_tiny_pkg::OpMul;
+    is_fsub  <= op == zk_tiny_pkg::OpFsub;
+    is_sum   <= op == zk_tiny_pkg::OpFadd || op == zk_tiny_pkg::OpFsub || op == zk_tiny_pkg::OpCan;
+    is_plain <= op == zk_tiny_pkg::OpCan || op == zk_tiny_pkg::OpIn || op == zk_tiny_pkg::OpDig;  // one operand
+    is_p     <= op == zk_tiny_pkg::OpCan || op == zk_tiny_pkg::OpIn;  // the modulus is p, not 2p
+    is_dig   <= op == zk_tiny_pkg::OpDig;
+    is_ld    <= op == zk_tiny_pkg::OpLd;
+    is_st    <= op == zk_tiny_pkg::OpSt;
+    is_in    <= op == zk_tiny_pkg::OpIn;
+    is_out   <= op == zk_tiny_pkg::OpOut;
+
+    x_constant <= op[4:2] == 3'd0;
+    x_signed   <= op == zk_tiny_pkg::OpAddi;
+    x_offset   <= op[4:3] == 2'b11;
+    x_minus    <= op == zk_tiny_pkg::OpSub || op[4:2] == 3'b100;  // branches compare
+    x_half     <= op == zk_tiny_pkg::OpShr;
+    x_turn     <= op == zk_tiny_pkg::OpRev;
+    x_get      <= op == zk_tiny_pkg::OpGet;
+    x_write    <= op < zk_tiny_pkg::OpSet;
+    on_always  <= op == zk_tiny_pkg::OpJump || op == zk_tiny_pkg::OpCall;
+    on_same    <= op == zk_tiny_pkg::OpBeq || op == zk_tiny_pkg::OpBne;
+    on_order   <= op == zk_tiny_pkg::OpBlt || op == zk_tiny_pkg::OpBge;
+    on_flag    <= op == zk_tiny_pkg::OpBif || op == zk_tiny_pkg::OpBnot;
+    on_not     <= op == zk_tiny_pkg::OpBne || op == zk_tiny_pkg::OpBlt || op == zk_tiny_pkg::OpBnot;
+  end
 
   // Integers.
   logic [15:0] xa, xb, x_b, x_reversed, x_result;
   logic [16:0] x_sum;
   logic [79:0] task_q;  // argument, count, operation; Get takes 16 bits from the lower end
   logic [6:0] digit_q;
-  logic x_constant, x_minus, x_same;
-  assign x_constant = op[4:2] == 3'd0;
-  assign x_minus    = op == zk_tiny_pkg::OpSub || is_branch;
+  logic x_same;
   assign x_b = x_constant ? {op[1:0], instruction[13:0]}
-             : op == zk_tiny_pkg::OpAddi ? {{7{instruction[8]}}, instruction[8:0]}
-             : op[4:3] == 2'b11 ? {12'd0, instruction[3:0]} : xb ^ {16{x_minus}};
+             : x_signed ? {{7{instruction[8]}}, instruction[8:0]}
+             : x_offset ? {12'd0, instruction[3:0]} : xb ^ {16{x_minus}};
   assign x_sum  = {1'b0, x_constant ? 16'd0 : xa} + {1'b0, x_b} + {16'd0, x_minus};
   assign x_same = xa == xb;
   for (genvar i = 0; i < 16; i++) begin : gen_reversed
     assign x_reversed[i] = xa[15-i];
   end
-  assign x_result = op == zk_tiny_pkg::OpShr ? {1'b0, xa[15:1]}
-                  : op == zk_tiny_pkg::OpRev ? x_reversed
-                  : op != zk_tiny_pkg::OpGet ? x_sum[15:0] : instruction[0] ? {9'd0, digit_q} : task_q[15:0];
+  assign x_result = x_half ? {1'b0, xa[15:1]} : x_turn ? x_reversed
+                  : !x_get ? x_sum[15:0] : instruction[0] ? {9'd0, digit_q} : task_q[15:0];
   zk_tiny_file #(.Width(16), .Constants(1'b0)) u_integers (
-    .clk_i, .write_i(exec && op < zk_tiny_pkg::OpSet), .to_i({4'd0, instruction[17:14]}), .d_i(x_result),
+    .clk_i, .write_i(exec && x_write), .to_i({4'd0, instruction[17:14]}), .d_i(x_result),
     .a_i({4'd0, instruction[12:9]}), .b_i({4'd0, instruction[7:4]}), .a_o(xa), .b_o(xb)
   );
 
   // Elements. A word is read in one cycle and used in the next: read_q counts reads, word_q results.
   logic [7:0] read_q, used_q;
-  logic [2:0] word_q;
-  logic used_valid_q, reading, take, written, element_end;
+  logic [2:0] word_q, late_q;
+  logic used_valid_q, reading, take, written, written_q, file_write_q, last_q, end_q, fix_q, subtract_q;
   logic [11:0] address_q;
-  logic [31:0] fa, fb, memory_word, alu_word, product_words, file_word, stream_word;
-  logic product_valid, alu_carry, alu_over, correct, file_write, zero_q, negative_q, half_q;
+  logic [31:0] fa, fb, memory_word, alu_word, product_words, file_word_q, stream_word;
+  logic product_valid, alu_carry, alu_over, correct, zero_q, negative_q, half_q;
   logic [15:0] low_q, expect_q;
   logic field_q, window_q;
   logic in_take, out_take;
 
   assign reading = is_mul ? !read_q[7] : read_q < (is_dig ? 8'd9 : 8'd8);
   zk_tiny_file u_elements (
-    .clk_i, .write_i(file_write), .to_i({instruction[18:14], word_q}), .d_i(file_word),
+    .clk_i, .write_i(file_write_q), .to_i({instruction[18:14], late_q}), .d_i(file_word_q),
     .a_i({fix ? instruction[18:14] : instruction[13:9], is_mul ? read_q[6:4] : read_q[2:0]}),
     .b_i({instruction[8:4], is_out ? word_q : read_q[2:0]}), .a_o(fa), .b_o(fb)
   );
@@ -133,17 +149,27 @@ module zk_tiny #(
     else if (is_dig) take = used_valid_q && used_q != 8'd0;
     else take = used_valid_q;
   end
-  assign written     = (run || fix) && take;
-  assign file_write  = written && !is_st && !is_out;
-  assign element_end = written && word_q == 3'd7;
-  assign correct     = is_fsub ? !alu_carry : is_sum && alu_over;
-  assign file_word   = is_mul ? product_words : is_ld ? memory_word : alu_word;
+  // Writes are a cycle late; the end of an element is two, when its comparison is known.
+  assign written   = (run || fix) && take;
+  assign correct   = is_fsub ? !alu_carry : is_sum && alu_over;
+  always_ff @(posedge clk_i) begin
+    word_q       <= exec ? 3'd0 : word_q + {2'd0, written};
+    late_q       <= word_q;
+    written_q    <= written;
+    file_write_q <= written && !is_st && !is_out;
+    file_word_q  <= is_mul ? product_words : is_ld ? memory_word : alu_word;
+    last_q       <= written && word_q == 3'd7;
+    end_q        <= last_q;
+    fix_q        <= fix;  // no result is due in the first cycle of StRun or StFix
+    subtract_q   <= is_fsub ^ fix;
+  end
 
   zk_tiny_alu u_alu (
-    .clk_i, .fr_i(field_q), .twice_i(!is_can && !is_in), .valid_i(written), .word_i(word_q),
-    .sub_i(is_fsub ^ fix), .modulus_i(fix), .zero_i(is_can || is_in || is_dig), .carry_i(is_dig && negative_q),
+    .clk_i, .fr_i(field_q), .twice_i(!is_p), .valid_i(written), .word_i(word_q), .word_next_i(is_in ? word_q : read_q[2:0]),
+    .sub_i(subtract_q), .modulus_i(fix_q), .zero_i(is_plain), .carry_i(is_dig && negative_q),
     .stream_i(is_in), .shift_i(is_dig), .wide_i(window_q), .a_i(fa), .b_i(fb), .stream_word_i(stream_word),
-    .result_o(alu_word), .carry_o(alu_carry), .over_o(alu_over)
+    .result_o(alu_word), .carry_o(alu_carry),
+    .check_i(written_q), .check_first_i(late_q == 3'd0), .check_word_i(file_word_q), .over_o(alu_over)
   );
 
   zk_mont_serial #(.Lanes(2)) u_multiplier (
@@ -159,19 +185,17 @@ module zk_tiny #(
 
   always_ff @(posedge clk_i) begin
     used_q       <= read_q;
-    used_valid_q <= (run || fix) && (is_out ? !(out_take && half_q) : reading);
+    used_valid_q <= (run || fix) && (is_out ? !(out_take && half_q) && !last_q : reading);
     if (exec) begin
       read_q    <= '0;
-      word_q    <= '0;
       half_q    <= 1'b0;
-      zero_q    <= 1'b1;
+      if (op[4:3] == 2'b11) zero_q <= 1'b1;
       address_q <= x_sum[11:0];
     end else begin
-      if (run && element_end) read_q <= '0;
+      if (end_q) read_q <= '0;
       else if (reading) read_q <= read_q + 8'd1;
-      if (written) word_q <= word_q + 3'd1;
       if (in_take || out_take) half_q <= !half_q;
-      if (file_write && file_word != '0) zero_q <= 1'b0;
+      if (file_write_q && file_word_q != '0) zero_q <= 1'b0;
     end
     if (in_take && !half_q) low_q <= in_data_i;
 
@@ -185,29 +209,16 @@ module zk_tiny #(
   // Streams and errors.
   logic ended_q;  // the last beat of the task's data was taken
   logic [3:0] code_q;
-  logic bad_length, bad_element;
-  assign in_ready_o  = (run && is_in) || state_q == StDrain;
+  logic bad_length;
+  assign in_ready_o  = (run && is_in && !last_q && !end_q) || state_q == StDrain;
   assign out_valid_o = run && is_out && used_valid_q;
   assign out_data_o  = half_q ? fb[31:16] : fb[15:0];
   assign out_last_o  = instruction[0] && half_q && word_q == 3'd7;
   assign bad_length  = in_last_i != (expect_q == 16'd1 && half_q && word_q == 3'd7);
-  assign bad_element = element_end && alu_over;
 
-  logic branch, above, flag;
-  assign above = x_sum[16];
-  assign flag  = instruction[9] ? negative_q : zero_q;
-  always_comb begin
-    case (op)
-      zk_tiny_pkg::OpJump, zk_tiny_pkg::OpCall: branch = 1'b1;
-      zk_tiny_pkg::OpBeq: branch = x_same;
-      zk_tiny_pkg::OpBne: branch = !x_same;
-      zk_tiny_pkg::OpBlt: branch = !above;
-      zk_tiny_pkg::OpBge: branch = above;
-      zk_tiny_pkg::OpBif: branch = flag;
-      zk_tiny_pkg::OpBnot: branch = !flag;
-      default: branch = 1'b0;
-    endcase
-  end
+  logic flag, branch;
+  assign flag   = instruction[9] ? negative_q : zero_q;
+  assign branch = (on_always || (on_same && x_same) || (on_order && x_sum[16]) || (on_flag && flag)) ^ on_not;
 
   always_ff @(posedge clk_i) begin
     case (state_q)
@@ -241,17 +252,23 @@ module zk_tiny #(
         end
       end
       StRun, StFix: begin
-        if (element_end) begin
+        if (end_q) begin
           state_q <= run && correct ? StFix : StFetch;
           if (fix || !correct) pc_q <= pc_after;
+          if (is_in) begin
+            expect_q <= expect_q - 16'd1;
+            if (alu_over) begin
+              code_q  <= zk_tiny_pkg::ErrNotCanonical;
+              state_q <= ended_q ? StDone : StDrain;
+            end
+          end
         end
         if (run && is_in && in_take) begin
           ended_q <= in_last_i;
-          if (bad_length || bad_element) begin
-            code_q  <= bad_length ? zk_tiny_pkg::ErrBadLength : zk_tiny_pkg::ErrNotCanonical;
+          if (bad_length) begin
+            code_q  <= zk_tiny_pkg::ErrBadLength;
             state_q <= in_last_i ? StDone : StDrain;
           end
-          if (element_end) expect_q <= expect_q - 16'd1;
         end
       end
       StDrain: if (in_take && in_last_i) state_q <= StDone;
