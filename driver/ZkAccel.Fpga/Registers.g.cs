@@ -191,6 +191,9 @@ public enum CapsConfig
 
     /// <summary><c>large</c></summary>
     Large = 3,
+
+    /// <summary><c>field</c></summary>
+    Field = 4,
 }
 
 /// <summary>Values of <see cref="Registers.TaskOpOp"/>.</summary>

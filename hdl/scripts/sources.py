@@ -5,7 +5,7 @@
     hdl/scripts/sources.py zk_top_icebreaker --config tiny --tech ice40 --hash
 
 A module is looked for as <name>.sv or <name>.v in hdl/rtl, hdl/generated, hdl/synth and hdl/tech/<tech>. The folders
-hdl/rtl/zk_engine/{link,tiny,mid,large} hold the parts that differ between configurations; only that of --config is read.
+hdl/rtl/zk_engine/{link,field,tiny,mid,large} hold the parts that differ between configurations; only that of --config is read.
 """
 import argparse
 import hashlib
@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HDL = ROOT / "hdl"
-CONFIGS = ("link", "tiny", "mid", "large")
+CONFIGS = ("link", "field", "tiny", "mid", "large")
 TECHS = ("generic", "ice40", "ecp5", "xcup")
 
 

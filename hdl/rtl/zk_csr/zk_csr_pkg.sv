@@ -26,6 +26,7 @@ package zk_csr_pkg;
   localparam logic [3:0] ConfigTiny = 4'd1;
   localparam logic [3:0] ConfigMid = 4'd2;
   localparam logic [3:0] ConfigLarge = 4'd3;
+  localparam logic [3:0] ConfigField = 4'd4;
   localparam logic [3:0] OpEcho = 4'd1;
   localparam logic [3:0] OpLoad = 4'd2;
   localparam logic [3:0] OpMsm = 4'd3;

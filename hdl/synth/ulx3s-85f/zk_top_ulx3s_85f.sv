@@ -124,6 +124,35 @@ module zk_top_ulx3s_85f #(
   );
   assign ft_data_io = ft_drive ? ft_data : 8'hzz;
 
+  // Registers between the chosen link and the device: the FIFOs are far away and slow.
+  wire rx_valid, dev_rx_valid, dev_rx_ready, dev_tx_valid, dev_tx_ready, dev_tx_last;
+  wire [7:0] dev_rx_data, dev_tx_data;
+  assign rx_valid = fifo_q ? ft_rx_valid : uart_rx_valid;
+  zk_skid #(
+    .Width(8)
+  ) u_rx (
+    .clk_i(clk),
+    .rst_ni(rst_n),
+    .in_valid_i(rx_valid),
+    .in_ready_o(rx_ready),
+    .in_data_i(fifo_q ? ft_rx_data : uart_rx_data),
+    .out_valid_o(dev_rx_valid),
+    .out_ready_i(dev_rx_ready),
+    .out_data_o(dev_rx_data)
+  );
+  zk_skid #(
+    .Width(9)
+  ) u_tx (
+    .clk_i(clk),
+    .rst_ni(rst_n),
+    .in_valid_i(dev_tx_valid),
+    .in_ready_o(dev_tx_ready),
+    .in_data_i({dev_tx_last, dev_tx_data}),
+    .out_valid_o(tx_valid),
+    .out_ready_i(fifo_q ? ft_tx_ready : uart_tx_ready),
+    .out_data_o({tx_last, tx_data})
+  );
+
   zk_device #(
     .LogSlots(4),
     .LogPayload(10),
@@ -133,13 +162,13 @@ module zk_top_ulx3s_85f #(
   ) u_device (
     .clk_i(clk),
     .rst_ni(rst_n),
-    .rx_valid_i(fifo_q ? ft_rx_valid : uart_rx_valid),
-    .rx_ready_o(rx_ready),
-    .rx_data_i(fifo_q ? ft_rx_data : uart_rx_data),
-    .tx_valid_o(tx_valid),
-    .tx_ready_i(fifo_q ? ft_tx_ready : uart_tx_ready),
-    .tx_data_o(tx_data),
-    .tx_last_o(tx_last),
+    .rx_valid_i(dev_rx_valid),
+    .rx_ready_o(dev_rx_ready),
+    .rx_data_i(dev_rx_data),
+    .tx_valid_o(dev_tx_valid),
+    .tx_ready_i(dev_tx_ready),
+    .tx_data_o(dev_tx_data),
+    .tx_last_o(dev_tx_last),
     .link_error_i(!fifo_q && (uart_error || uart_overrun)),
     .alive_o(alive)
   );
