@@ -164,7 +164,7 @@ public static class Registers
     /// <summary>Cycles since reset. Counters of cycles, 8 bytes each: low word, then the high word, of which 16 bits count. They lag by up to 64 cycles. To read one while it runs read high, low, high again.</summary>
     public const ushort Total = 0x100;
 
-    /// <summary>Core n has a task. Cores: tiny has one; mid and large have 0 = MSM, 1 = NTT. Counters of cycles, 8 bytes each: low word, then the high word, of which 16 bits count. They lag by up to 64 cycles. To read one while it runs read high, low, high again.</summary>
+    /// <summary>Core n has a task. Cores: tiny has one; mid and large have 0 = MSM, 1 = NTT, 2 = MUL. Counters of cycles, 8 bytes each: low word, then the high word, of which 16 bits count. They lag by up to 64 cycles. To read one while it runs read high, low, high again.</summary>
     public static ushort CoreBusy(int core) => (ushort)(0x120 + (0x20 * core));
 
     /// <summary>Its arithmetic unit was used. Counters of cycles, 8 bytes each: low word, then the high word, of which 16 bits count. They lag by up to 64 cycles. To read one while it runs read high, low, high again.</summary>

@@ -102,7 +102,7 @@
 #define ZK_RESULT_POP 0x06cu /* wo: Any write discards the oldest result. */
 #define ZK_LOAD_CRC 0x070u /* ro: CRC-32 (IEEE 802.3) of every byte of LOAD tasks since it was cleared. */
 #define ZK_TOTAL 0x100u /* Cycles since reset. */
-#define ZK_CORE_BUSY(n) (0x120u + 0x20u * (n)) /* Core n has a task. Cores: tiny has one; mid and large have 0 = MSM, 1 = NTT. */
+#define ZK_CORE_BUSY(n) (0x120u + 0x20u * (n)) /* Core n has a task. Cores: tiny has one; mid and large have 0 = MSM, 1 = NTT, 2 = MUL. */
 #define ZK_CORE_WORK(n) (0x128u + 0x20u * (n)) /* Its arithmetic unit was used. */
 #define ZK_CORE_STALL(n) (0x130u + 0x20u * (n)) /* A conflict or a full FIFO held work back. */
 #define ZK_CORE_EMPTY(n) (0x138u + 0x20u * (n)) /* It waited for input. */

@@ -6,10 +6,10 @@ package zk_config_pkg;
   localparam int DataW = 16;
   localparam int NumCores = 1;
   localparam logic [63:0] OpMap = 64'hFFFFFFFFFFFFFFEF;  // 1 ECHO
-  localparam logic [4:0] WindowBits = 5'd0;
+  localparam int WindowBits = 0;
   localparam logic Reduces = 1'b0;
-  localparam logic [7:0] LogMaxPoints = 8'd0;
-  localparam logic [7:0] LogMaxNtt = 8'd0;
+  localparam int LogMaxPoints = 0;
+  localparam int LogMaxNtt = 0;
   localparam int CrcStep = 1;
 endpackage
 

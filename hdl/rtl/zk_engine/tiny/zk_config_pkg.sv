@@ -6,10 +6,10 @@ package zk_config_pkg;
   localparam int DataW = 16;
   localparam int NumCores = 1;
   localparam logic [63:0] OpMap = 64'hFFFFFFFFFF0000EF;  // 1 ECHO; 2 LOAD, 3 MSM, 4 NTT, 5 MUL: core 0
-  localparam logic [4:0] WindowBits = 5'd7;  // 5 for fewer than 240 scalars
+  localparam int WindowBits = 7;  // 5 for fewer than 240 scalars
   localparam logic Reduces = 1'b1;
-  localparam logic [7:0] LogMaxPoints = 8'd10;
-  localparam logic [7:0] LogMaxNtt = 8'd11;
+  localparam int LogMaxPoints = 10;
+  localparam int LogMaxNtt = 11;
   localparam int CrcStep = 1;
 endpackage
 
