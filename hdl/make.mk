@@ -57,6 +57,7 @@ generate: ## SpinalHDL to Verilog; fails when hdl/generated would change
 coverage: ## line and toggle coverage of the simulation lane, as a page
 	@$(REQUIRE) verilator g++ make zlib.h
 	@COVERAGE=1 hdl-sim/run.py
+	@hdl-sim/coverage.py --check
 
 pictures: ## schematics, pipelines and waveforms of the READMEs, as SVG
 	@$(REQUIRE) yosys dot verilator g++ make zlib.h
