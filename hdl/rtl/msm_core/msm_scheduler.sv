@@ -196,7 +196,8 @@ module msm_scheduler #(
     assign hot_any_o = 1'b0;
     wire unused = &{1'b0, hot_clear_i, copies_log_i, hot_window_i};
   end else begin : gen_pool
-    // The next copy of each window's hot bucket; both ways in count together, so that copies are used in turn.
+    // The next copy of each window's hot bucket; both ways in count together and skip none, so that a copy is in use only if
+    // those before it are.
     localparam int WindowW = $clog2(Windows);
     logic [Windows-1:0] hot_q;
     logic [LogBuckets-1:0] bucket_q[Windows];
@@ -206,7 +207,7 @@ module msm_scheduler #(
     wire [WindowW-1:0] p_window = WindowW'(c_slot >> LogBuckets);
     wire c_hot = in_valid_i && hot_q[c_window] && bucket_q[c_window] == in_slot_i[LogBuckets-1:0];
     wire h_hot = fifo_valid && hot_q[h_window] && bucket_q[h_window] == fifo_slot[LogBuckets-1:0] && fifo_slot < SlotW'(PoolBase);
-    wire both = c_hot && h_hot && c_window == h_window;
+    wire both = c_hot && h_hot && h_in_ready && c_window == h_window;
     wire [LogPool-1:0] mask = ~(LogPool'(-1) << copies_log_i);
 
     function automatic [SlotW-1:0] pooled(input [WindowW-1:0] window, input [LogPool-1:0] turn);
@@ -234,6 +235,77 @@ module msm_scheduler #(
     assign hot_bucket_o = bucket_q[hot_window_i[WindowW-1:0]];
     wire unused = &{1'b0, hot_window_i};
   end
+
+`ifdef FORMAL
+  // hdl/formal/msm_scheduler. Retirement comes in any order, at most MaxFlight cycles after the issue.
+  localparam int MaxFlight = 4;
+  localparam int HeadBound = MaxFlight + (1 << LogAge) + 3;
+  localparam int NewBound = (2 << LogFifo) * (MaxFlight + 2);
+
+  logic started_q = 1'b0;
+  always_ff @(posedge clk_i) started_q <= 1'b1;
+  always_comb assume (rst_ni == started_q);
+  initial for (int i = 0; i < NumSlots; i++) begin
+    issued_q[i] = '0;
+    retired_q[i] = 1'b0;
+  end
+
+  logic [NumSlots-1:0] in_flight_q, holds_q, latest_q;
+  logic [2:0] flight_q[NumSlots];
+  always_ff @(posedge clk_i)
+    for (int i = 0; i < NumSlots; i++)
+      if (!rst_ni) begin
+        in_flight_q[i] <= 1'b0;
+        holds_q[i] <= 1'b0;
+        latest_q[i] <= 1'b0;
+        flight_q[i] <= '0;
+      end else if (issue && out_slot_o == SlotW'(i)) begin
+        in_flight_q[i] <= 1'b1;
+        holds_q[i] <= 1'b1;
+        latest_q[i] <= out_toggle_o;
+        flight_q[i] <= '0;
+      end else begin
+        if (retire_valid_i && retire_slot_i == SlotW'(i)) in_flight_q[i] <= 1'b0;
+        if (in_flight_q[i]) flight_q[i] <= flight_q[i] + 3'd1;
+      end
+
+  (* anyconst *) logic [SlotW-1:0] some_slot;
+  (* anyconst *) logic [PayloadW-1:0] some_payload;
+  logic [7:0] came_q, went_q;
+  logic [7:0] head_wait_q, new_wait_q;
+  wire came = in_valid_i && in_ready_o && c_in_slot == some_slot && in_payload_i == some_payload;
+  wire went = issue && out_slot_o == some_slot && out_payload_o == some_payload;
+  always_ff @(posedge clk_i)
+    if (!rst_ni) begin
+      came_q <= '0;
+      went_q <= '0;
+      head_wait_q <= '0;
+      new_wait_q <= '0;
+    end else begin
+      came_q <= came_q + 8'(came);
+      went_q <= went_q + 8'(went);
+      head_wait_q <= h_valid && !h_take ? head_wait_q + 8'd1 : '0;
+      new_wait_q <= c_valid && !c_take ? new_wait_q + 8'd1 : '0;
+    end
+
+  always_comb
+    if (started_q) begin
+      assume (out_ready_i && !clear_valid_i && !hot_clear_i);
+      assume (in_slot_i < SlotW'(LogPool == 0 ? NumSlots - 1 : PoolBase - 1) || in_slot_i == SlotW'(LogPool == 0 ? NumSlots - 1 : PoolBase - 1));
+      for (int i = 0; i < NumSlots; i++) assume (flight_q[i] < 3'(MaxFlight) || !in_flight_q[i] || (retire_valid_i && retire_slot_i == SlotW'(i)));
+      if (retire_valid_i) assume (in_flight_q[retire_slot_i] && retire_toggle_i == latest_q[retire_slot_i]);
+
+      if (issue) assert (!in_flight_q[out_slot_o]);            // never two additions on one bucket
+      if (issue) assert (out_empty_o == !holds_q[out_slot_o]);  // and the first one is told
+      assert (level_q <= (LogFifo + 1)'(Depth));
+      if (LogPool == 0) begin
+        assert (went_q <= came_q);                              // nothing is made up
+        if (idle_o) assert (went_q == came_q);                  // nothing is lost
+      end
+      assert (head_wait_q <= 8'(HeadBound));                    // nothing starves: the head goes soon, and so the FIFO empties,
+      assert (new_wait_q <= 8'(NewBound));                      // and the input moves
+    end
+`endif
 endmodule
 
 `default_nettype wire
