@@ -9,11 +9,15 @@ REQUIRE := hdl/scripts/require.sh
 VENV := hdl/scripts/venv.sh
 export YOWASP_CACHE_DIR := $(CURDIR)/.cache/yowasp
 
-.PHONY: sim cocotb formal lint vectors gate synth bitstream generate coverage pictures test-hdl test-hdl-long sim-library
+.PHONY: sim cocotb formal lint vectors gate synth bitstream generate coverage pictures test-hdl test-hdl-long sim-library cost
 
 sim: ## simulate the RTL: BLOCK=msm_core CONFIG=mid WAVES=1 for one block with waves
 	@$(REQUIRE) verilator g++ make zlib.h
 	@BLOCK='$(BLOCK)' CONFIG='$(CONFIG)' LONG='$(or $(LONG),no)' hdl-sim/run.py
+
+cost: ## the cost model held to the simulation within 2 %
+	@$(REQUIRE) verilator g++ make zlib.h
+	@hdl-sim/model/test_cost.py
 
 sim-library: ## the Verilated machines as shared libraries with a C ABI, and the C example
 	@$(REQUIRE) verilator g++ make zlib.h
