@@ -9,11 +9,15 @@ REQUIRE := hdl/scripts/require.sh
 VENV := hdl/scripts/venv.sh
 export YOWASP_CACHE_DIR := $(CURDIR)/.cache/yowasp
 
-.PHONY: sim cocotb formal lint gate synth bitstream generate coverage pictures test-hdl test-hdl-long sim-library
+.PHONY: sim cocotb formal lint vectors gate synth bitstream generate coverage pictures test-hdl test-hdl-long sim-library cost
 
 sim: ## simulate the RTL: BLOCK=msm_core CONFIG=mid WAVES=1 for one block with waves
 	@$(REQUIRE) verilator g++ make zlib.h
 	@BLOCK='$(BLOCK)' CONFIG='$(CONFIG)' LONG='$(or $(LONG),no)' hdl-sim/run.py
+
+cost: ## the cost model held to the simulation within 2 %
+	@$(REQUIRE) verilator g++ make zlib.h
+	@hdl-sim/model/test_cost.py
 
 sim-library: ## the Verilated machines as shared libraries with a C ABI, and the C example
 	@$(REQUIRE) verilator g++ make zlib.h
@@ -32,9 +36,13 @@ lint: ## Verilator -Wall, Icarus, Yosys check over all RTL
 	@$(REQUIRE) verilator iverilog yosys
 	@hdl/lint/run.py
 
+vectors: ## golden vectors, package and micro-program are what their generators give
+	@$(REQUIRE) g++
+	@hdl-sim/vectors/check.py
+
 gate: ## simulate the synthesised netlists on the vectors of the RTL
 	@$(REQUIRE) verilator g++ make yosys
-	@hdl/gate/run.py
+	@hdl-sim/gate/run.py
 
 synth: ## synthesis, place and route, with thresholds: BOARD=icebreaker|hx8k-ct256|ulx3s-85f
 	@$(REQUIRE) yosys nextpnr-ice40 icepack venv
@@ -48,11 +56,12 @@ bitstream: ## bitstreams and their manifest: BOARD=... for one
 
 generate: ## SpinalHDL to Verilog; fails when hdl/generated would change
 	@$(REQUIRE) mvn javac
-	@hdl/spinal/generate.sh
+	@hdl/scripts/generate.sh $(CHECK)
 
 coverage: ## line and toggle coverage of the simulation lane, as a page
 	@$(REQUIRE) verilator g++ make zlib.h
 	@COVERAGE=1 hdl-sim/run.py
+	@hdl-sim/coverage.py --check
 
 pictures: ## schematics, pipelines and waveforms of the READMEs, as SVG
 	@$(REQUIRE) yosys dot verilator g++ make zlib.h

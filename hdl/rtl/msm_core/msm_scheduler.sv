@@ -196,7 +196,8 @@ module msm_scheduler #(
     assign hot_any_o = 1'b0;
     wire unused = &{1'b0, hot_clear_i, copies_log_i, hot_window_i};
   end else begin : gen_pool
-    // The next copy of each window's hot bucket; both ways in count together, so that copies are used in turn.
+    // The next copy of each window's hot bucket; both ways in count together and skip none, so that a copy is in use only if
+    // those before it are.
     localparam int WindowW = $clog2(Windows);
     logic [Windows-1:0] hot_q;
     logic [LogBuckets-1:0] bucket_q[Windows];
@@ -206,7 +207,7 @@ module msm_scheduler #(
     wire [WindowW-1:0] p_window = WindowW'(c_slot >> LogBuckets);
     wire c_hot = in_valid_i && hot_q[c_window] && bucket_q[c_window] == in_slot_i[LogBuckets-1:0];
     wire h_hot = fifo_valid && hot_q[h_window] && bucket_q[h_window] == fifo_slot[LogBuckets-1:0] && fifo_slot < SlotW'(PoolBase);
-    wire both = c_hot && h_hot && c_window == h_window;
+    wire both = c_hot && h_hot && h_in_ready && c_window == h_window;
     wire [LogPool-1:0] mask = ~(LogPool'(-1) << copies_log_i);
 
     function automatic [SlotW-1:0] pooled(input [WindowW-1:0] window, input [LogPool-1:0] turn);
