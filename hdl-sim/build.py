@@ -154,7 +154,7 @@ def build(model: Model, waves=False, coverage=False, jobs=1) -> tuple[Path, floa
     bench = model.cpp[0]
     options = ["--exe", "--assert", "--x-assign", "unique", "--x-initial", "unique"]
     if waves:
-        options += ["--trace-fst", "--trace-structs"]
+        options += ["--trace-fst", "--trace-structs", "--timescale", "1ns/1ns"]
     if coverage:
         options += ["--coverage-line", "--coverage-toggle"]
     flags = [f"-I{BENCH}", f"-I{bench.parent}", f"-DDUT=V{model.top}", f"-DDUT_HEADER='\"V{model.top}.h\"'"]

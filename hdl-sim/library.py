@@ -47,7 +47,7 @@ def library(config: str, kind: str, trace=False, jobs=1) -> tuple[Path, float]:
     top = TOPS[kind]
     beat = 1 if kind == "link" else package(config, "DataW") // 8
     model = Model(top=top, sources=there(config, kind), cpp=[BENCH / "zk_sim.cpp", BENCH / "zk_sim.map"], headers=[BENCH, REGISTERS])
-    options = ["--x-assign", "fast", "--x-initial", "fast", *(["--trace-fst", "--trace-structs"] if trace else [])]
+    options = ["--x-assign", "fast", "--x-initial", "fast", *(["--trace-fst", "--trace-structs", "--timescale", "1ns/1ns"] if trace else [])]
     flags = ["-fPIC", "-DVL_USER_FATAL", "-DVL_USER_STOP", "-DVL_USER_FINISH"]
     defines = [f"-DTOP=V{top}", f"-DTOP_HEADER=\"V{top}.h\"", f"-DZK_SIM_CONFIG={NUMBERS[config]}", f"-DZK_SIM_IS_LINK={int(kind == 'link')}", f"-DZK_SIM_BEAT_BYTES={beat}"]
     name = f"libzk_sim_{config}{'-link' if kind == 'link' else ''}{'-trace' if trace else ''}.so"

@@ -90,7 +90,7 @@ def run(case: Case, options: argparse.Namespace) -> dict:
     if options.waves:
         fst = ROOT / "out" / "waves" / f"{case.block}-{case.config}.fst"
         fst.parent.mkdir(parents=True, exist_ok=True)
-        command.append(f"--waves={fst}")
+        command += [f"--waves={fst}", *([f"--waves-cycles={options.cycles}"] if options.cycles else [])]
         outcome["waves"] = str(fst.relative_to(ROOT))
     if options.coverage:
         data = CACHE / "coverage" / f"{case.block}-{case.config}.dat"
@@ -149,6 +149,7 @@ def main() -> int:
     parser.add_argument("--block", default=environment.get("BLOCK"), help="one block (a folder of hdl/rtl); also BLOCK=")
     parser.add_argument("--config", default=environment.get("CONFIG"), help="one configuration; also CONFIG=")
     parser.add_argument("--waves", action="store_true", default=environment.get("WAVES") == "1", help="write an FST; also WAVES=1")
+    parser.add_argument("--cycles", type=int, default=int(environment.get("CYCLES") or 0), help="waves of the first so many cycles only; also CYCLES=")
     parser.add_argument("--coverage", action="store_true", default=environment.get("COVERAGE") == "1", help="count lines and toggles; also COVERAGE=1")
     parser.add_argument("--long", choices=["no", "yes", "only"], default=environment.get("LONG", "no"), help="the long configurations (default no)")
     parser.add_argument("--seed", type=int, default=int(environment.get("SEED", "1")), help="of the random parts of the benches; also SEED=")
@@ -176,6 +177,8 @@ def main() -> int:
                 print(f"Simulation needs {tool}, which is not on the PATH: apt-get install verilator g++ make", file=sys.stderr)
                 return 2
 
+        if options.coverage and not options.block:
+            shutil.rmtree(CACHE / "coverage", ignore_errors=True)
         outcomes = []
         for case in chosen:
             outcomes.append(run(case, options))

@@ -9,11 +9,15 @@ REQUIRE := hdl/scripts/require.sh
 VENV := hdl/scripts/venv.sh
 export YOWASP_CACHE_DIR := $(CURDIR)/.cache/yowasp
 
-.PHONY: sim cocotb formal lint gate synth bitstream generate coverage pictures test-hdl test-hdl-long sim-library
+.PHONY: sim cost cocotb formal lint gate synth bitstream generate coverage pictures test-hdl test-hdl-long sim-library
 
 sim: ## simulate the RTL: BLOCK=msm_core CONFIG=mid WAVES=1 for one block with waves
 	@$(REQUIRE) verilator g++ make zlib.h
 	@BLOCK='$(BLOCK)' CONFIG='$(CONFIG)' LONG='$(or $(LONG),no)' hdl-sim/run.py
+
+cost: ## the cost model held to the simulation within 2 %
+	@$(REQUIRE) verilator g++ make zlib.h
+	@hdl-sim/model/test_cost.py
 
 sim-library: ## the Verilated machines as shared libraries with a C ABI, and the C example
 	@$(REQUIRE) verilator g++ make zlib.h
@@ -53,6 +57,7 @@ generate: ## SpinalHDL to Verilog; fails when hdl/generated would change
 coverage: ## line and toggle coverage of the simulation lane, as a page
 	@$(REQUIRE) verilator g++ make zlib.h
 	@COVERAGE=1 hdl-sim/run.py
+	@hdl-sim/coverage.py --check
 
 pictures: ## schematics, pipelines and waveforms of the READMEs, as SVG
 	@$(REQUIRE) yosys dot verilator g++ make zlib.h

@@ -36,16 +36,17 @@
 
 namespace tb {
 
-/// --waves=FILE, --coverage=FILE, --seed=N; all others are the bench's own (vector files).
+/// --waves=FILE, --waves-cycles=N (only the first N), --coverage=FILE, --seed=N; all others are the bench's own (vector files).
 struct Arguments {
   std::string waves, coverage;
-  uint64_t seed = 1;
+  uint64_t seed = 1, waves_cycles = ~0ull;
   std::vector<std::string> own;
 
   Arguments(int argc, char **argv) {
     for (int i = 1; i < argc; ++i) {
       const std::string text = argv[i];
       if (text.rfind("--waves=", 0) == 0) waves = text.substr(8);
+      else if (text.rfind("--waves-cycles=", 0) == 0) waves_cycles = std::strtoull(text.c_str() + 15, nullptr, 0);
       else if (text.rfind("--coverage=", 0) == 0) coverage = text.substr(11);
       else if (text.rfind("--seed=", 0) == 0) seed = std::strtoull(text.c_str() + 7, nullptr, 0);
       else own.push_back(text);
@@ -198,7 +199,7 @@ class Bench {
 
   void dump() {
 #if VM_TRACE
-    if (trace_) trace_->dump(time_);
+    if (trace_ && cycles_ < given.waves_cycles) trace_->dump(time_);
 #endif
     time_ += 5;
   }

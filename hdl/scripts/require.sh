@@ -11,6 +11,7 @@ package() {
         mvn) echo maven ;;
         javac) echo default-jdk-headless ;;
         rsvg-convert) echo librsvg2-bin ;;
+        fst2vcd) echo gtkwave ;;
         zlib.h) echo zlib1g-dev ;;
         lz4.h) echo liblz4-dev ;;
         venv) echo python3-venv ;;
