@@ -54,9 +54,9 @@ bitstream: ## bitstreams and their manifest: BOARD=... for one
 	@$(VENV)
 	@BOARD='$(BOARD)' hdl/synth/run.py --bitstream
 
-generate: ## SpinalHDL to Verilog; fails when hdl/generated would change
-	@$(REQUIRE) mvn javac
-	@hdl/spinal/generate.sh
+generate: ## SpinalHDL to SystemVerilog into hdl/generated; CHECK=1, or CI: compare only, and fail where it would change
+	@$(if $(CI)$(CHECK),,$(REQUIRE) mvn javac)
+	@hdl/scripts/generate.sh $(if $(CI)$(CHECK),--check)
 
 coverage: ## line and toggle coverage of the simulation lane, as a page
 	@$(REQUIRE) verilator g++ make zlib.h
