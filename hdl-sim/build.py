@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BENCH = ROOT / "hdl-sim" / "verilator"
 CACHE = ROOT / ".cache" / "hdl"
 WAIVERS = ROOT / "hdl" / "lint" / "waivers.vlt"
+KEEP_DAYS = 30  # what has not been used for so long is removed
 FEEBLE = ["OPT_FAST=-O1", "OPT_SLOW=-O0", "OPT_GLOBAL=-O1"]  # counters make models large, and a model with them runs once
 OPTIMISE = ["OPT_FAST=-O3 -march=native", "OPT_SLOW=-O1", "OPT_GLOBAL=-O2"]
 
@@ -110,6 +111,7 @@ def compile_cached(name: str, key: str, target: str, what: str, make) -> tuple[P
     """Lets `make(scratch, log)` fill a scratch folder, then puts it in its place; (path of target, seconds; 0 when it was there)."""
     folder = CACHE / "sim" / f"{name}-{key}"
     if (folder / target).exists():
+        os.utime(folder)
         return folder / target, 0.0
     started = time.monotonic()
     scratch = folder.with_name(f"{folder.name}.{os.getpid()}")
@@ -123,6 +125,9 @@ def compile_cached(name: str, key: str, target: str, what: str, make) -> tuple[P
         path.unlink()
     shutil.rmtree(folder, ignore_errors=True)
     scratch.rename(folder)
+    for old in folder.parent.iterdir():
+        if old.is_dir() and time.time() - old.stat().st_mtime > KEEP_DAYS * 86400:
+            shutil.rmtree(old, ignore_errors=True)
     return folder / target, time.monotonic() - started
 
 
