@@ -31,7 +31,7 @@ def smt2(name, proof):
     files = closure([proof["top"]], extra=[HERE / f for f in proof.get("stand_ins", [])])
     target = OUT / f"{name}.smt2"
     params = "".join(f"chparam -set {k} {v} {proof['top']}; " for k, v in proof.get("params", {}).items())
-    script = (f"read_verilog -formal -sv {' '.join(map(str, files))}; {params}hierarchy -check -top {proof['top']}; prep -top {proof['top']} -flatten; "
+    script = (f"read_verilog -formal -sv {' '.join(map(str, files))}; {params}hierarchy -check -top {proof['top']}; prep -top {proof['top']}; {proof.get('before_flatten', '')}; flatten; "
               f"opt -full; memory_nordff; dffunmap; check -assert; write_smt2 -wires {target}")
     done = subprocess.run(["yosys", "-q", "-p", script], capture_output=True, text=True)
     if done.returncode:
