@@ -27,14 +27,15 @@ class Failed(Exception):
 
 
 def smt2(name, proof):
-    """The design as SMT-LIB. `ram = "bits"`: memories as vectors, which assertions can speak of."""
+    """The design as SMT-LIB. `ram = "bits"`: memories of zk_ram as vectors, which assertions can speak of; "registers": all memories."""
     extra = [HERE / "zk_ram_bits.sv"] if proof.get("ram") == "bits" else []
     files = closure([proof["top"]], extra=extra)
     if not extra:
         files = [f for f in files if f.name != "zk_ram_bits.sv"]
     target = OUT / f"{name}.smt2"
     params = "".join(f"chparam -set {k} {v} {proof['top']}; " for k, v in proof.get("params", {}).items())
-    script = (f"read_verilog -formal -sv {' '.join(map(str, files))}; {params}hierarchy -check -top {proof['top']}; prep -top {proof['top']} -flatten; "
+    registers = "proc; opt_clean; memory -nordff -nomap; memory_map; " if proof.get("ram") == "registers" else ""
+    script = (f"read_verilog -formal -sv {' '.join(map(str, files))}; {params}hierarchy -check -top {proof['top']}; {registers}prep -top {proof['top']} -flatten; "
               f"opt -full; memory_nordff; dffunmap; check -assert; write_smt2 -wires {target}")
     done = subprocess.run(["yosys", "-q", "-p", script], capture_output=True, text=True)
     if done.returncode:
