@@ -9,7 +9,7 @@ REQUIRE := hdl/scripts/require.sh
 VENV := hdl/scripts/venv.sh
 export YOWASP_CACHE_DIR := $(CURDIR)/.cache/yowasp
 
-.PHONY: sim cost cocotb formal lint gate synth bitstream generate coverage pictures test-hdl test-hdl-long sim-library
+.PHONY: sim cost cocotb formal lint vectors gate synth bitstream generate coverage pictures test-hdl test-hdl-long sim-library
 
 sim: ## simulate the RTL: BLOCK=msm_core CONFIG=mid WAVES=1 for one block with waves
 	@$(REQUIRE) verilator g++ make zlib.h
@@ -36,9 +36,13 @@ lint: ## Verilator -Wall, Icarus, Yosys check over all RTL
 	@$(REQUIRE) verilator iverilog yosys
 	@hdl/lint/run.py
 
+vectors: ## golden vectors, package and micro-program are what their generators give
+	@$(REQUIRE) g++
+	@hdl-sim/vectors/check.py
+
 gate: ## simulate the synthesised netlists on the vectors of the RTL
 	@$(REQUIRE) verilator g++ make yosys
-	@hdl/gate/run.py
+	@hdl-sim/gate/run.py
 
 synth: ## synthesis, place and route, with thresholds: BOARD=icebreaker|hx8k-ct256|ulx3s-85f
 	@$(REQUIRE) yosys nextpnr-ice40 icepack venv

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 kind=${1:-fast}
 case $kind in
-    fast) lanes=("sim" "cost" "sim-library" "lint" "formal" "cocotb" "gate" "synth BOARD=icebreaker") ;;
+    fast) lanes=("sim" "cost" "sim-library" "vectors" "lint" "formal" "cocotb" "gate" "synth BOARD=icebreaker") ;;
     long) lanes=("sim LONG=only" "generate" "synth" "bitstream" "coverage") ;;
     *) echo "Usage: test-hdl.sh fast|long" >&2; exit 2 ;;
 esac

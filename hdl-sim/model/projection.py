@@ -113,7 +113,7 @@ def page() -> str:
 
 
 def plot() -> Picture:
-    picture = Picture(760, 470, "Time of MSM and NTT by size, projected and published")
+    picture = Picture(790, 470, "Time of MSM and NTT by size, projected and published")
     left, right, top, bottom = 70, 560, 40, 420
     low, high, first, last = -6, 2, 8, 28
 
@@ -137,14 +137,16 @@ def plot() -> Picture:
             (ntt_seconds, range(10, 19), fpga, "#2a6f97", "", f"NTT at {fpga} MHz"), (ntt_seconds, range(10, 19), asic, "#2a6f97", "5 4", f"NTT at {asic} MHz")):
         points = [at(k, seconds(k, clock)) for k in sizes]
         picture.line(*points, cls="", stroke=colour, width=2, dash=dash)
-        x, y = points[-1]
+        ntt = seconds is ntt_seconds
+        x, y = at(18 if ntt else 14, seconds(18 if ntt else 14, clock))
         if not dash:
-            picture.text(x + 6, y - 6 if seconds is ntt_seconds else y + 22, label, "small")
+            picture.text(x + (8 if ntt else -8), y - (4 if ntt else 10), label, "small", "start" if ntt else "end")
     for index, p in enumerate(ASSUMED["published"]):
         colour = "#d1495b" if p["what"] == "MSM" else "#2a6f97"
         x, y = at(p["log_n"], p["seconds"])
         picture.circle(x, y, 4, colour)
-        picture.text(x, y - 7, str(index + 1), "small", "middle")
+        side = -1 if index % 2 else 1  # neighbours in the list are neighbours in the plot
+        picture.text(x + 7 * side, y + 4, str(index + 1), "small", "start" if side > 0 else "end")
         note = f"{index + 1}  {p['design']} {p['what']} 2^{p['log_n']}"
         picture.text(right + 14, top + 16 + 17 * index, note, "small")
     picture.text(right + 14, bottom - 30, "solid: FPGA clock", "small")

@@ -1,5 +1,9 @@
 // zk_tiny over its core port: products, MSMs and transforms of the vector files, random ones, errors, resets.
-//   tiny_tb fq_mul.vec fr_mul.vec msm.vec ntt.vec MSMS NTTS LARGEST     random tasks, and log2 of the largest
+//   tiny_tb fq_mul.vec fr_mul.vec msm.vec ntt.vec MSMS NTTS LARGEST BITS
+// MSMS and NTTS random tasks, LARGEST the log2 of their sizes. BITS below 254, for netlists, leaves out MSMs of longer scalars and
+// transforms of more than 2^3.
+#include <algorithm>
+
 #include "tb.h"
 #include "../vectors/reference.h"
 
@@ -70,6 +74,8 @@ int main(int argc, char **argv) {
     return task;
   };
 
+  const unsigned bits = std::stoul(bench.argument(7));
+  const bool brief = bits < 254;
   bench.reset();
 
   // Products, all pairs of a field in one task.
@@ -93,6 +99,7 @@ int main(int argc, char **argv) {
     if (row.keyword == "sum") msms.back().sum = {zk::U256::load(row[0]), zk::U256::load(row[1])};
   }
   load(points, 0);
+  msms.erase(std::remove_if(msms.begin(), msms.end(), [&](const Msm &m) { return m.bits > bits; }), msms.end());
   for (size_t i = 0; i < msms.size(); i++) {
     pauses(i % 5);
     msm(msms[i], "of the vectors");
@@ -107,6 +114,7 @@ int main(int argc, char **argv) {
     if (row.keyword == "out") ntts.back().out.push_back(row[0]);
   }
   for (size_t i = 0; i < ntts.size(); i++) {
+    if (brief && ntts[i].log > 3) continue;
     pauses(i % 5);
     ntt(ntts[i]);
   }
@@ -137,7 +145,7 @@ int main(int argc, char **argv) {
   msm(msms[msms.size() / 2], "after errors");
 
   // A reset in the middle of a task, at any time.
-  for (int round = 0; round < 12; round++) {
+  for (int round = 0; round < (brief ? 2 : 12); round++) {
     const Ntt task = random_ntt(3, round & 3);
     core_in.send_elements(task.in);
     core.start(tb::kNtt, 1u << task.log, task.flags);
@@ -163,7 +171,7 @@ int main(int argc, char **argv) {
     walk = walk.times(source.below(zk::Fr.p));
     p = walk.affine();
   }
-  load(many, 0);
+  if (random_msms) load(many, 0);
   for (size_t i = 0; i < random_msms; i++) {
     const size_t n = i == 0 ? many.size() : 1 + rng.below(std::min<size_t>(many.size(), 24));
     Msm task{uint32_t(rng.below(many.size() - n + 1)), i & 1 ? 8u + uint32_t(rng.below(40)) : 0u, {}, {}};
@@ -182,7 +190,7 @@ int main(int argc, char **argv) {
 
   // Cycles without pauses.
   pauses(0);
-  for (unsigned log : {0u, 4u, 8u, 10u}) {
+  for (unsigned log : {0u, 4u, 8u, 10u, 11u}) {
     if (log > largest) break;
     const auto result = ntt(random_ntt(log, 0));
     std::printf("ntt of 2^%u: %llu cycles, %.1f %% arithmetic\n", log, (unsigned long long)result.cycles, 100.0 * result.work / result.cycles);
