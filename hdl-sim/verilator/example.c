@@ -185,9 +185,9 @@ int main(int count, char **arguments) {
         return 2;
     }
     must(zk_sim_create(ZK_SIM_ANY, 1, &device), "create");
-    static const char *const names[] = {"link", "tiny", "mid", "large"};
+    static const char *const names[] = {"link", "tiny", "mid", "large", "field"};
     const clock_t started = clock();
-    printf("device  %s, up to 2^%u points, NTTs up to 2^%u, streams of %u bytes\n", names[info.config & 3], FIELD(LIMITS, LOG_MAX_POINTS), FIELD(LIMITS, LOG_MAX_NTT), info.beat_bytes);
+    printf("device  %s, up to 2^%u points, NTTs up to 2^%u, streams of %u bytes\n", info.config < 5 ? names[info.config] : "unknown", FIELD(LIMITS, LOG_MAX_POINTS), FIELD(LIMITS, LOG_MAX_NTT), info.beat_bytes);
     int bad = msms(arguments[1], count > 2 ? (uint32_t)atoi(arguments[2]) : MOST);
     bad |= ntts(arguments[1]);
     const double seconds = (double)(clock() - started) / CLOCKS_PER_SEC;

@@ -221,9 +221,9 @@ module msm_core_mid #(
   logic [CoordinateW-1:0] sum_x_q, sum_y_q;
   always_comb
     if (tail_q == Fill) {bucket_read, bucket_addr} = {1'b1, fill_q};
-    else if (tail_q == Settle) {bucket_read, bucket_addr} = {1'b1, total};
     else if (op_take) {bucket_read, bucket_addr} = {1'b1, dst_q};
     else if (loading_q) {bucket_read, bucket_addr} = {load && full_q && index_q == 3'd2, second_q};
+    else if (tail_q == Settle) {bucket_read, bucket_addr} = {1'b1, total};
     else {bucket_read, bucket_addr} = {issue_ready, issue_slot};
   always_ff @(posedge clk_i)
     if (sum_valid) {sum_y_q, sum_x_q} <= {sum_data[CoordinateW-1:0], sum_y_q};
