@@ -50,8 +50,8 @@ CONFIGS = {c.name: c for c in (MID, LARGE)}
 
 
 def twiddles(c: NttConfig, log_n: int, built: int = 0) -> float:
-    """Table entries for 2^log_n when those for 2^built are there (0: none). Later tasks find them."""
-    first = c.step() if built == 0 else 0
+    """Table entries for 2^log_n when those for 2^built are there (0: none, just after a reset). Later tasks find them."""
+    first = c.write_drain + c.step() if built == 0 else 0
     levels = range(max(built - 1, 0), log_n - 1)
     return first + sum(2**j * c.interval + c.step() for j in levels) if log_n > built else first
 
