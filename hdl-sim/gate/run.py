@@ -6,7 +6,7 @@
   run.py --list
 
 Refuses a netlist whose DSP inputs hold x, and a log with "Driver-driver" or "Resolved using constant": synth_ice40 -dsp has
-lost multiplier operands silently (hdl/tech/README.md). Results are kept in .cache/hdl/gate under a hash of everything that went in.
+lost multiplier operands silently (hdl/tech/README.md). Netlists and binaries are kept in .cache/hdl under a hash of what went in.
 Ends with `N passed, N failed, N skipped`. Needs yosys, verilator, g++, make.
 """
 import argparse

@@ -1,4 +1,5 @@
-// The canonical form of a residue: a in [0, 2p) becomes a or a - p, below p. Latency 2, throughput 1.
+// The canonical form of a residue: a in [0, 2p) becomes a or a - p, below p. Latency 2, throughput
+// 1.
 
 `default_nettype none
 

@@ -1,5 +1,6 @@
-// Delay line of Depth cycles, Width bits. Short ones are shift registers; from eight cycles on a ring in a memory, which
-// tools map to distributed or block RAM and a simulator to one write a cycle.
+// Delay line of Depth cycles, Width bits. Short ones are shift registers; from eight cycles on a
+// ring in a memory, which tools map to distributed or block RAM and a simulator to one write a
+// cycle.
 
 `default_nettype none
 

@@ -2,8 +2,8 @@
 //
 //   a·b = z2·2^W + (z0 + z2 ± |a1 - a0|·|b1 - b0|)·2^(W/2) + z0
 //
-// Latency     3 at the leaf; a level adds 4, the level of 256 bits 6, since its sums run in two limbs of 128 bits.
-//             (zk_field_pkg::KaratsubaLatency...). No carry chain is longer than 192 bits.
+// Latency     3 at the leaf; a level adds 4, the level of 256 bits 6, since its sums run in two
+//             limbs of 128 bits. No carry chain is longer than 192 bits.
 // Throughput  1.
 //
 // Cycle table of a level (H = W/2, K = latency of the half):
@@ -65,7 +65,8 @@ module zk_karatsuba #(
         p_o <= {outer2_q[2*Width-1:H] + {{(H - 1) {1'b0}}, middle_q}, outer2_q[H-1:0]};
       end
     end else begin : gen_wide
-      // 1: low limb of z0 + z2. 2: its high limb, low limb of the middle. 3: high limb of the middle, quarter 1 of the result.
+      // 1: low limb of z0 + z2. 2: its high limb, low limb of the middle. 3: high limb of the
+      // middle, quarter 1 of the result.
       logic plus1_q, plus2_q;
       logic [H:0] ends_low_q, ends_high_q;
       logic [H:0] middle_low_q;
@@ -84,21 +85,23 @@ module zk_karatsuba #(
         plus1_q    <= plus;
         outer1_q   <= {z2, z0};
 
-        ends_high_q  <= {1'b0, outer1_q[Width-1:H]} + {1'b0, outer1_q[2*Width-1-:H]} + {{H{1'b0}}, ends_low_q[H]};
+        ends_high_q  <= {1'b0, outer1_q[Width-1:H]} + {1'b0, outer1_q[2*Width-1-:H]}
+                        + {{H{1'b0}}, ends_low_q[H]};
         middle_low_q <= plus1_q ? {1'b0, ends_low_q[H-1:0]} + {1'b0, zm1_q[H-1:0]}
                                 : {1'b0, ends_low_q[H-1:0]} - {1'b0, zm1_q[H-1:0]};
         zm2_q    <= zm1_q[Width-1:H];
         plus2_q  <= plus1_q;
         outer2_q <= outer1_q;
 
-        // A borrow or carry of the low limb is its top bit; both have the same sign as the operation.
+        // A borrow or carry of the low limb is its top bit, with the sign of the operation.
         middle_high_q <= plus2_q ? ends_high_q + {1'b0, zm2_q} + {{H{1'b0}}, middle_low_q[H]}
                                  : ends_high_q - {1'b0, zm2_q} - {{H{1'b0}}, middle_low_q[H]};
         first_q  <= {1'b0, outer2_q[Width-1:H]} + {1'b0, middle_low_q[H-1:0]};
         outer3_high_q <= outer2_q[2*Width-1:Width];
         outer3_low_q  <= outer2_q[H-1:0];
 
-        second_q      <= {1'b0, outer3_high_q[H-1:0]} + {1'b0, middle_high_q[H-1:0]} + {{H{1'b0}}, first_q[H]};
+        second_q      <= {1'b0, outer3_high_q[H-1:0]} + {1'b0, middle_high_q[H-1:0]}
+                         + {{H{1'b0}}, first_q[H]};
         first4_q      <= first_q[H-1:0];
         middle_top4_q <= middle_high_q[H];
         outer4_high_q <= outer3_high_q[Width-1:H];

@@ -21,7 +21,8 @@ module zk_karatsuba_low #(
   if (Width <= Leaf) begin : gen_leaf
     zk_mul_wide #(.Width(Width), .Keep(Width)) u_mul (.clk_i, .a_i, .b_i, .p_o);
   end else begin : gen_level
-    localparam int Lag = H <= Leaf ? 0 : 1;  // a low half of half the width is that much earlier than the full one
+    // A low half of half the width is that much earlier than the full product.
+    localparam int Lag = H <= Leaf ? 0 : 1;
 
     logic [H-1:0] a0_q, a1_q, b0_q, b1_q;
     always_ff @(posedge clk_i) begin

@@ -1,12 +1,15 @@
-// a + b or a - b mod p in the redundant range [0, 2p): the sum, and beside it the sum corrected by 2p; the last carry chooses.
+// a + b or a - b mod p in the redundant range [0, 2p): the sum, and beside it the sum corrected by
+// 2p; the last carry chooses.
 //
 //   add: s = a + b, result s - 2p if that is not negative, else s
 //   sub: s = a - b, result s if not negative, else s + 2p
 //
-// Interface   a_i, b_i, c_o in [0, 2p); field_i 0 = Fq, 1 = Fr travels with the operands; no back-pressure.
+// Interface   a_i, b_i, c_o in [0, 2p); field_i 0 = Fq, 1 = Fr travels with the operands; no
+//             back-pressure.
 // Latency     Stages. Throughput 1.
-// Stages      1: both chains and the choice in one cycle. 2: a register between the chains. 3: one before the choice too.
-//             4, 6, 10: as 3, with chains cut into 2, 4, 8 limbs (128, 64, 32 bits), one a cycle.
+// Stages      1: both chains and the choice in one cycle. 2: a register between the chains. 3: one
+//             before the choice too. 4, 6, 10: as 3, with chains cut into 2, 4, 8 limbs (128, 64,
+//             32 bits), one a cycle.
 //
 // Cycle table for L = Stages - 2 limbs:
 //
@@ -31,7 +34,7 @@ module zk_mod_addsub #(
   localparam int Bits  = 256 / Limbs;
 
   // Any other value names a module that does not exist, so elaboration fails in every tool.
-  if (Stages != 1 && Stages != 2 && Stages != 3 && Stages != 4 && Stages != 6 && Stages != 10) begin : gen_bad_stages
+  if (Stages < 1 || (Stages > 4 && Stages != 6 && Stages != 10)) begin : gen_bad_stages
     stages_has_to_be_1_2_3_4_6_or_10 u_bad ();
   end
 
@@ -44,8 +47,10 @@ module zk_mod_addsub #(
     assign fr_first = Fields == zk_field_pkg::OnlyFr;
   end
 
-  function automatic logic [Bits:0] step(logic subtract, logic [Bits-1:0] x, logic [Bits-1:0] y, logic carry);
-    step = subtract ? {1'b0, x} - {1'b0, y} - {{Bits{1'b0}}, carry} : {1'b0, x} + {1'b0, y} + {{Bits{1'b0}}, carry};
+  function automatic logic [Bits:0] step(logic subtract, logic [Bits-1:0] x,
+                                         logic [Bits-1:0] y, logic carry);
+    step = subtract ? {1'b0, x} - {1'b0, y} - {{Bits{1'b0}}, carry}
+                    : {1'b0, x} + {1'b0, y} + {{Bits{1'b0}}, carry};
   endfunction
 
   if (Limbs == 1) begin : gen_whole
@@ -61,7 +66,8 @@ module zk_mod_addsub #(
         fr_second <= fr_first;
       end
     end
-    assign corrected = step(!Sub, sum[255:0], fr_second ? zk_field_pkg::FrP2 : zk_field_pkg::FqP2, 1'b0);
+    assign corrected =
+        step(!Sub, sum[255:0], fr_second ? zk_field_pkg::FrP2 : zk_field_pkg::FqP2, 1'b0);
     assign keep = Sub ? !sum[256] : corrected[256];
     if (Stages < 3) begin : gen_choose
       always_ff @(posedge clk_i) c_o <= keep ? sum[255:0] : corrected[255:0];
@@ -102,10 +108,11 @@ module zk_mod_addsub #(
         assign sum_carry = sum_q[i-1][Bits];
         assign corrected_carry = corrected_q[i-1][Bits];
       end
+      logic [Bits-1:0] p2;
+      assign p2 = fr[i+1] ? zk_field_pkg::FrP2[Bits*i+:Bits] : zk_field_pkg::FqP2[Bits*i+:Bits];
       always_ff @(posedge clk_i) begin
         sum_q[i]       <= step(Sub, a, b, sum_carry);
-        corrected_q[i] <= step(!Sub, sum_q[i][Bits-1:0],
-                               fr[i+1] ? zk_field_pkg::FrP2[Bits*i+:Bits] : zk_field_pkg::FqP2[Bits*i+:Bits], corrected_carry);
+        corrected_q[i] <= step(!Sub, sum_q[i][Bits-1:0], p2, corrected_carry);
       end
     end
 

@@ -1,4 +1,5 @@
-// c = a - b mod p, operands and result in [0, 2p). Latency Stages (1, 2, 3, 4, 6 or 10), throughput 1; see zk_mod_addsub.
+// c = a - b mod p, operands and result in [0, 2p). Latency Stages (1, 2, 3, 4, 6 or 10), throughput
+// 1; see zk_mod_addsub.
 
 `default_nettype none
 
@@ -12,7 +13,9 @@ module zk_mod_sub #(
   input  wire logic [255:0] b_i,
   output logic [255:0]      c_o
 );
-  zk_mod_addsub #(.Sub(1'b1), .Stages(Stages), .Fields(Fields)) u_addsub (.clk_i, .field_i, .a_i, .b_i, .c_o);
+  zk_mod_addsub #(.Sub(1'b1), .Stages(Stages), .Fields(Fields)) u_addsub (
+    .clk_i, .field_i, .a_i, .b_i, .c_o
+  );
 endmodule
 
 `default_nettype wire

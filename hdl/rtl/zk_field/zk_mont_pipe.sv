@@ -2,13 +2,16 @@
 //
 //   x = a·b,   m = x·(-p^-1) mod 2^256,   c = (x + m·p) / 2^256
 //
-// The low halves of x and m·p add up to 2^256, or to 0 when both are 0; so only the high halves are added, with the
-// carry "low half of x is not zero". a, b < 2p gives c < 2p, since 4p < 2^256.
+// The low halves of x and m·p add up to 2^256, or to 0 when both are 0; so only the high halves are
+// added, with the carry "low half of x is not zero". a, b < 2p gives c < 2p, since 4p < 2^256.
 //
-// Interface   a_i, b_i in [0, 2p); c_o in [0, 2p); field_i 0 = Fq, 1 = Fr travels with the operands; no back-pressure.
-// Latency     Latency cycles (zk_field_pkg::MontPipeLatency<Leaf>): 38 with Leaf = 64, 50 with 32, 62 with 16.
+// Interface   a_i, b_i in [0, 2p); c_o in [0, 2p); field_i 0 = Fq, 1 = Fr travels with the
+//             operands; no back-pressure.
+// Latency     Latency cycles (zk_field_pkg::MontPipeLatency<Leaf>): 38 with Leaf = 64, 50 with 32,
+//             62 with 16.
 // Throughput  1.
-// Resources   products of Leaf bits: 9, 27 or 81 for each full product (Leaf 64, 32, 16), README.md has what they map to.
+// Resources   products of Leaf bits: 9, 27 or 81 for each full product (Leaf 64, 32, 16), README.md
+//             has what they map to.
 //
 // Cycle table, Leaf = 64:   0..13 x    13..23 m    23..36 m·p    36..38 the sum, 128 bits a cycle
 

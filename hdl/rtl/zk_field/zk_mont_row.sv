@@ -1,20 +1,23 @@
-// Montgomery product c = a·b·2^-256 mod p, row-parallel: one 16-bit digit of a times all of b each cycle, columns in
-// carry-save form, four products interleaved so that the loop through the quotient digit may take four cycles.
+// Montgomery product c = a·b·2^-256 mod p, row-parallel: one 16-bit digit of a times all of b each
+// cycle, columns in carry-save form, four products interleaved so that the loop through the
+// quotient digit may take four cycles.
 //
 //   T <- (T + a_i·b + m·p) / 2^16,   m = (T_0 + a_i·b_0)·(-p^-1) mod 2^16,   i = 0..15
 //
-// Interface   a_i, b_i in [0, 2p); c_o in [0, 2p); field_i 0 = Fq, 1 = Fr travels with the operands.
-//             in_ready_o is high in 4 of 64 cycles, one after the other; in_valid_i must be held until then.
-//             Results cannot be held back: out_valid_o is high for one cycle.
-// Latency     73 cycles from in_valid_i && in_ready_o to out_valid_o (zk_field_pkg::MontRowLatency).
+// Interface   a_i, b_i in [0, 2p); c_o in [0, 2p); field_i 0 = Fq, 1 = Fr travels with the
+//             operands. in_ready_o is high in 4 of 64 cycles, one after the other; in_valid_i must
+//             be held until then. Results cannot be held back: out_valid_o is high for one cycle.
+// Latency     73 cycles from in_valid_i && in_ready_o to out_valid_o
+//             (zk_field_pkg::MontRowLatency).
 // Throughput  4 products in 64 cycles.
 // Resources   32 zk_mul16.
 //
 // Cycle table of row i (t = 0 is one cycle after the operands are taken, plus 4i):
 //
-//   t   0          1         2              3          4             5            6      7         8
-//   a_i digit_q    a_i·b     columns_q[2]   ..q[3]     sum = T +     m partial    m      m·p       T
-//                                           m(ab) partial            m(ab)
+//   0           1       2          3           4              5               6   7     8
+//   digit of a  a_i·b   columns    m of a_i·b  m of a_i·b     T + a_i·b       m   m·p   T, row i+1
+//                                  in parts                   m of T in parts
+//
 // After row 15 four cycles resolve the carries, 64 bits each.
 
 `default_nettype none
@@ -34,7 +37,8 @@ module zk_mont_row #(
 );
   localparam int Words = 16;
 
-  // x·(-p^-1) mod 2^16 in two steps of one carry chain each. For Fq the factor is 0x6389 = 9 + 199·2^7 (mod 2^16), for Fr -1.
+  // x·(-p^-1) mod 2^16 in two steps of one carry chain each. For Fq the factor is
+  // 0x6389 = 9 + 199·2^7 (mod 2^16), for Fr -1.
   function automatic logic [15:0] quotient_low(logic fr, logic [15:0] x);
     quotient_low = (fr ? ~x : x) + (fr ? 16'd1 : {x[12:0], 3'd0});
   endfunction

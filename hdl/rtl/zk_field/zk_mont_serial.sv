@@ -1,18 +1,21 @@
-// The word-serial Montgomery product without its operands: row by row, Lanes words a beat, radix 2^16.
+// The word-serial Montgomery product without its operands: row by row, Lanes words a beat, radix
+// 2^16.
 //
 //   T <- (T + a_i·b + m·p) / 2^16,   m = (T_0 + a_i·b_0)·(-p^-1) mod 2^16,   i = 0..15
 //
-// Interface   For each row i: J = 16/Lanes beats with active_i, one after the other, b_i the words of b from the lowest,
-//             a_i the digit of the row; first_i and last_i mark the ends of a row, start_i all of row 0, final_i all of row 15.
-//             Row i + 1 may start max(J, 5) cycles after row i. In row 15 the words of the result come out at c_o, lowest first.
+// Interface   For each row i: J = 16/Lanes beats with active_i, one after the other, b_i the words
+//             of b from the lowest, a_i the digit of the row; first_i and last_i mark the ends of a
+//             row, start_i all of row 0, final_i all of row 15. Row i + 1 may start max(J, 5)
+//             cycles after row i. In row 15 the words of the result come out at c_o, lowest first.
 //             a, b in [0, 2p) give c in [0, 2p). field_i (0 = Fq, 1 = Fr) goes with the beats.
-// Latency     6 cycles from a beat to its words of T, so that the result starts 6 cycles after row 15 does.
+// Latency     6 cycles from a beat to its words of T, so that the result starts 6 cycles after row
+//             15 does.
 // Resources   2·Lanes zk_mul16.
 //
 // Cycle table of one beat:
 //
-//   0          1        2            3               4      5                        6
-//   a_i, b_i   a_i·b_j  sum = +T_j   m (first beat)  m·p_j  sum + m·p + carry: res   words shifted by one: T, c_o
+//   0          1        2       3               4      5                  6
+//   a_i, b_i   a_i·b_j  + T_j   m (first beat)  m·p_j  + m·p_j, carry     shifted by a word: T, c_o
 
 `default_nettype none
 
@@ -61,8 +64,10 @@ module zk_mont_serial #(
   // The sum of products that lie 16 bits apart.
   function automatic logic [W+15:0] spread(logic [32*Lanes-1:0] products);
     spread = '0;
-    for (int i = 0; i < Lanes; i++) spread = spread + ({{W{1'b0}}, products[32*i+:16]} << (16 * i))
-                                             + ({{W{1'b0}}, products[32*i+16+:16]} << (16 * i + 16));
+    for (int i = 0; i < Lanes; i++) begin
+      spread = spread + ({{W{1'b0}}, products[32*i+:16]} << (16 * i))
+                      + ({{W{1'b0}}, products[32*i+16+:16]} << (16 * i + 16));
+    end
   endfunction
 
   // Flags beside the pipeline, index = cycle.

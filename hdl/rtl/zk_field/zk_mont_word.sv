@@ -1,8 +1,11 @@
-// Montgomery product c = a·b·2^-256 mod p, word-serial: zk_mont_serial with registers for its operands and its result.
+// Montgomery product c = a·b·2^-256 mod p, word-serial: zk_mont_serial with registers for its
+// operands and its result.
 //
-// Interface   ready/valid in; a_i, b_i in [0, 2p); c_o in [0, 2p), held until the next product ends; out_valid_o is high for one
-//             cycle. field_i 0 = Fq, 1 = Fr travels with the operands.
-// Latency     from in_valid_i && in_ready_o to out_valid_o: 263, 135 or 86 cycles for 1, 2 or 4 lanes.
+// Interface   ready/valid in; a_i, b_i in [0, 2p); c_o in [0, 2p), held until the next product
+//             ends; out_valid_o is high for one cycle. field_i 0 = Fq, 1 = Fr travels with the
+//             operands.
+// Latency     from in_valid_i && in_ready_o to out_valid_o: 263, 135 or 86 cycles for 1, 2 or 4
+//             lanes.
 // Throughput  a product in 257, 129 or 81 cycles.
 // Resources   2·Lanes zk_mul16.
 

@@ -1,9 +1,9 @@
-// MSM and NTT over BN254 in the smallest part that holds them: one word-serial multiplier, one adder, a register file, four
-// SPRAMs, and a sequencer that runs the program in program/tiny.asm. Everything, bucket accumulation and reduction included,
-// happens here.
+// MSM and NTT over BN254 in the smallest part that holds them: one word-serial multiplier, one
+// adder, a register file, four SPRAMs, and a sequencer that runs the program in program/tiny.asm.
+// Everything, bucket accumulation and reduction included, happens here.
 //
-// Interface   core port of hdl/README.md, DataW = 16. Operations LOAD, MSM, NTT, MUL; up to 1024 points resident, MSMs up to
-//             1024 scalars, transforms up to 2^11.
+// Interface   core port of hdl/README.md, DataW = 16. Operations LOAD, MSM, NTT, MUL; up to 1024
+//             points resident, MSMs up to 1024 scalars, transforms up to 2^11.
 // Cycles      an instruction takes 3 cycles and, on elements, as many more as the table says:
 //
 //   instruction     cycles after the first 3
@@ -77,8 +77,8 @@ module zk_tiny #(
     is_mul   <= op == zk_tiny_pkg::OpMul;
     is_fsub  <= op == zk_tiny_pkg::OpFsub;
     is_sum   <= op == zk_tiny_pkg::OpFadd || op == zk_tiny_pkg::OpFsub || op == zk_tiny_pkg::OpCan;
-    is_plain <= op == zk_tiny_pkg::OpCan || op == zk_tiny_pkg::OpIn || op == zk_tiny_pkg::OpDig;  // one operand
     is_p     <= op == zk_tiny_pkg::OpCan || op == zk_tiny_pkg::OpIn;  // the modulus is p, not 2p
+    is_plain <= op == zk_tiny_pkg::OpCan || op == zk_tiny_pkg::OpIn || op == zk_tiny_pkg::OpDig;
     is_dig   <= op == zk_tiny_pkg::OpDig;
     is_ld    <= op == zk_tiny_pkg::OpLd;
     is_st    <= op == zk_tiny_pkg::OpSt;
@@ -121,10 +121,11 @@ module zk_tiny #(
     .a_i({4'd0, instruction[12:9]}), .b_i({4'd0, instruction[7:4]}), .a_o(xa), .b_o(xb)
   );
 
-  // Elements. A word is read in one cycle and used in the next: read_q counts reads, word_q results.
+  // Elements. A word read in one cycle is used in the next; read_q counts reads, word_q results.
   logic [7:0] read_q, used_q;
   logic [2:0] word_q, late_q;
-  logic used_valid_q, reading, take, written, written_q, file_write_q, last_q, end_q, fix_q, subtract_q;
+  logic used_valid_q, reading, take, written, written_q, file_write_q, last_q, end_q;
+  logic fix_q, subtract_q;
   logic [11:0] address_q;
   logic [31:0] fa, fb, memory_word, alu_word, product_words, file_word_q, stream_word;
   logic product_valid, alu_carry, alu_over, correct, zero_q, negative_q, half_q;
@@ -150,8 +151,8 @@ module zk_tiny #(
     else take = used_valid_q;
   end
   // Writes are a cycle late; the end of an element is two, when its comparison is known.
-  assign written   = (run || fix) && take;
-  assign correct   = is_fsub ? !alu_carry : is_sum && alu_over;
+  assign written = (run || fix) && take;
+  assign correct = is_fsub ? !alu_carry : is_sum && alu_over;
   always_ff @(posedge clk_i) begin
     word_q       <= exec ? 3'd0 : word_q + {2'd0, written};
     late_q       <= word_q;
@@ -165,11 +166,13 @@ module zk_tiny #(
   end
 
   zk_tiny_alu u_alu (
-    .clk_i, .fr_i(field_q), .twice_i(!is_p), .valid_i(written), .word_i(word_q), .word_next_i(is_in ? word_q : read_q[2:0]),
+    .clk_i, .fr_i(field_q), .twice_i(!is_p),
+    .valid_i(written), .word_i(word_q), .word_next_i(is_in ? word_q : read_q[2:0]),
     .sub_i(subtract_q), .modulus_i(fix_q), .zero_i(is_plain), .carry_i(is_dig && negative_q),
-    .stream_i(is_in), .shift_i(is_dig), .wide_i(window_q), .a_i(fa), .b_i(fb), .stream_word_i(stream_word),
-    .result_o(alu_word), .carry_o(alu_carry),
-    .check_i(written_q), .check_first_i(late_q == 3'd0), .check_word_i(file_word_q), .over_o(alu_over)
+    .stream_i(is_in), .shift_i(is_dig), .wide_i(window_q),
+    .a_i(fa), .b_i(fb), .stream_word_i(stream_word), .result_o(alu_word), .carry_o(alu_carry),
+    .check_i(written_q), .check_first_i(late_q == 3'd0), .check_word_i(file_word_q),
+    .over_o(alu_over)
   );
 
   zk_mont_serial #(.Lanes(2)) u_multiplier (
@@ -180,15 +183,16 @@ module zk_tiny #(
   );
 
   zk_tiny_memory u_memory (
-    .clk_i, .write_i(written && is_st), .addr_i({address_q, is_st ? word_q : read_q[2:0]}), .d_i(fb), .q_o(memory_word)
+    .clk_i, .write_i(written && is_st), .addr_i({address_q, is_st ? word_q : read_q[2:0]}),
+    .d_i(fb), .q_o(memory_word)
   );
 
   always_ff @(posedge clk_i) begin
     used_q       <= read_q;
     used_valid_q <= (run || fix) && (is_out ? !(out_take && half_q) && !last_q : reading);
     if (exec) begin
-      read_q    <= '0;
-      half_q    <= 1'b0;
+      read_q <= '0;
+      half_q <= 1'b0;
       if (op[4:3] == 2'b11) zero_q <= 1'b1;
       address_q <= x_sum[11:0];
     end else begin
@@ -218,7 +222,8 @@ module zk_tiny #(
 
   logic flag, branch;
   assign flag   = instruction[9] ? negative_q : zero_q;
-  assign branch = (on_always || (on_same && x_same) || (on_order && x_sum[16]) || (on_flag && flag)) ^ on_not;
+  assign branch = on_not ^ (on_always || (on_same && x_same) || (on_order && x_sum[16])
+                            || (on_flag && flag));
 
   always_ff @(posedge clk_i) begin
     case (state_q)

@@ -1,9 +1,12 @@
-// The adder of zk_tiny: one 32-bit word of an element a cycle, lowest first, and a cycle later its comparison with the modulus.
+// The adder of zk_tiny: one 32-bit word of an element a cycle, lowest first, and a cycle later its
+// comparison with the modulus.
 //
-//   result = a ± b, a ± modulus, or a + carry_i;   over_o: the element seen at check_word_i is >= modulus (p, or 2p if twice_i)
+//   result = a ± b, a ± modulus, or a + carry_i
+//   over_o: the element seen at check_word_i is >= modulus (p, or 2p if twice_i)
 //
-// Operand a is a word of the register file, a word of the stream, or the register file shifted right by the window (5 or 7
-// bits), for which each word is presented one cycle before its result. carry_o and over_o hold after the last word.
+// Operand a is a word of the register file, a word of the stream, or the register file shifted
+// right by the window (5 or 7 bits), for which each word is presented one cycle before its result.
+// carry_o and over_o hold after the last word.
 
 `default_nettype none
 
@@ -26,7 +29,7 @@ module zk_tiny_alu (
   input  wire logic [31:0] stream_word_i,
   output logic [31:0]      result_o,
   output logic             carry_o,      // a sum's carry, or no borrow of a difference
-  input  wire logic        check_i,      // the word that valid_i told of a cycle ago, and that it was the first
+  input  wire logic        check_i,      // valid_i a cycle ago, that word, and whether the first
   input  wire logic        check_first_i,
   input  wire logic [31:0] check_word_i,
   output logic             over_o
@@ -36,8 +39,10 @@ module zk_tiny_alu (
   assign last  = word_i == 3'd7;
 
   logic [31:0] modulus_q, modulus_late_q, p, p2;
-  assign p  = fr_i ? zk_field_pkg::FrP[32*word_next_i+:32] : zk_field_pkg::FqP[32*word_next_i+:32];
-  assign p2 = fr_i ? zk_field_pkg::FrP2[32*word_next_i+:32] : zk_field_pkg::FqP2[32*word_next_i+:32];
+  assign p  = fr_i ? zk_field_pkg::FrP[32*word_next_i+:32]
+                   : zk_field_pkg::FqP[32*word_next_i+:32];
+  assign p2 = fr_i ? zk_field_pkg::FrP2[32*word_next_i+:32]
+                   : zk_field_pkg::FqP2[32*word_next_i+:32];
 
   logic [31:5] before_q;
   logic [6:0] next;

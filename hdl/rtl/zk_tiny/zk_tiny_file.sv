@@ -1,5 +1,6 @@
-// Register files of zk_tiny: 32 elements as 256 words of 32 bits, and 16 integers of 16 bits, each with two read ports (two
-// copies in block RAM) and one write port. What is read is there in the next cycle. Registers 24 to 29 are constants.
+// Register files of zk_tiny: 32 elements as 256 words of 32 bits, and 16 integers of 16 bits, each
+// with two read ports (two copies in block RAM) and one write port. What is read is there in the
+// next cycle. Registers 24 to 29 are constants.
 
 `default_nettype none
 

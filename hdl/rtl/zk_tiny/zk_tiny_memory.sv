@@ -1,5 +1,6 @@
-// Memory of zk_tiny: 4096 elements of eight 32-bit words in four SPRAM leaves. The lower half keeps points between tasks, the
-// upper half is scratch. One access a cycle; what is read is there in the next cycle.
+// Memory of zk_tiny: 4096 elements of eight 32-bit words in four SPRAM leaves. The lower half keeps
+// points between tasks, the upper half is scratch. One access a cycle; what is read is there in the
+// next cycle.
 
 `default_nettype none
 

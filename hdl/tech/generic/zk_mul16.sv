@@ -1,7 +1,9 @@
-// 16 x 16 multiplier with a registered product: the leaf that every word-sized product goes through.
+// 16 x 16 multiplier with a registered product: the leaf that every word-sized product goes
+// through.
 //
-// Latency 1, throughput 1. It keeps its hierarchy until after mapping, because Yosys' iCE40 DSP inference loses the
-// driver of a multiplier that feeds another one or an adder (hdl-sim/gate checks that the netlist computes the same).
+// Latency 1, throughput 1. It keeps its hierarchy until after mapping, because Yosys' iCE40 DSP
+// inference loses the driver of a multiplier that feeds another one or an adder (hdl-sim/gate
+// checks that the netlist computes the same).
 
 `default_nettype none
 

@@ -1,6 +1,8 @@
-// Width x Width multiplier, the leaf of the Karatsuba tree: registers before, inside and after the product.
+// Width x Width multiplier, the leaf of the Karatsuba tree: registers before, inside and after the
+// product.
 //
-// Latency 3, throughput 1. Keep: bits of the product that are wanted (2·Width, or Width for the low half).
+// Latency 3, throughput 1. Keep: bits of the product that are wanted (2·Width, or Width for the low
+// half).
 
 `default_nettype none
 

@@ -1,5 +1,5 @@
-// Single-port RAM, 16384 x 16: a write or a read each cycle. What is read is at q_o in the next cycle; q_o is undefined after
-// a write.
+// Single-port RAM, 16384 x 16: a write or a read each cycle. What is read is at q_o in the next
+// cycle; q_o is undefined after a write.
 
 `default_nettype none
 

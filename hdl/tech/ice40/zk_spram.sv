@@ -1,4 +1,5 @@
-// Single-port RAM, 16384 x 16, in one SPRAM block of an UltraPlus part; see tech/generic/zk_spram.sv.
+// Single-port RAM, 16384 x 16, in one SPRAM block of an UltraPlus part; see
+// tech/generic/zk_spram.sv.
 
 `default_nettype none
 
@@ -11,8 +12,8 @@ module zk_spram (
   output logic [15:0]      q_o
 );
   SB_SPRAM256KA u_ram (
-    .ADDRESS(addr_i), .DATAIN(d_i), .MASKWREN(4'b1111), .WREN(write_i), .CHIPSELECT(1'b1), .CLOCK(clk_i),
-    .STANDBY(1'b0), .SLEEP(1'b0), .POWEROFF(1'b1), .DATAOUT(q_o)
+    .ADDRESS(addr_i), .DATAIN(d_i), .MASKWREN(4'b1111), .WREN(write_i), .CHIPSELECT(1'b1),
+    .CLOCK(clk_i), .STANDBY(1'b0), .SLEEP(1'b0), .POWEROFF(1'b1), .DATAOUT(q_o)
   );
 endmodule
 

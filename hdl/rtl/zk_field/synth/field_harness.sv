@@ -1,5 +1,6 @@
-// One cell of zk_field behind few pins, for place and route: operands are shifted in a byte a cycle, results out. Operands and
-// results pass a register, so that only paths of the cell set the clock.
+// One cell of zk_field behind few pins, for place and route: operands are shifted in a byte a
+// cycle, results out. Operands and results pass a register, so that only paths of the cell set the
+// clock.
 
 `default_nettype none
 
@@ -36,12 +37,14 @@ module field_harness #(
 
   if (Cell == 0) begin : gen_word
     zk_mont_word #(.Lanes(Option)) u_cell (
-      .clk_i, .rst_ni(reset_q), .in_valid_i(pending_q), .in_ready_o(ready), .field_i(field_q), .a_i(a_q), .b_i(b_q),
+      .clk_i, .rst_ni(reset_q), .in_valid_i(pending_q), .in_ready_o(ready),
+      .field_i(field_q), .a_i(a_q), .b_i(b_q),
       .out_valid_o(valid), .c_o(c)
     );
   end else if (Cell == 1) begin : gen_row
     zk_mont_row u_cell (
-      .clk_i, .rst_ni(reset_q), .in_valid_i(pending_q), .in_ready_o(ready), .field_i(field_q), .a_i(a_q), .b_i(b_q),
+      .clk_i, .rst_ni(reset_q), .in_valid_i(pending_q), .in_ready_o(ready),
+      .field_i(field_q), .a_i(a_q), .b_i(b_q),
       .out_valid_o(valid), .c_o(c)
     );
   end else if (Cell == 2) begin : gen_add
@@ -51,7 +54,8 @@ module field_harness #(
   end else begin : gen_pipe
     assign ready = 1'b1;
     zk_mont_pipe #(.Leaf(Option)) u_cell (
-      .clk_i, .rst_ni(reset_q), .in_valid_i(pending_q), .field_i(field_q), .a_i(a_q), .b_i(b_q), .out_valid_o(valid), .c_o(c)
+      .clk_i, .rst_ni(reset_q), .in_valid_i(pending_q), .field_i(field_q),
+      .a_i(a_q), .b_i(b_q), .out_valid_o(valid), .c_o(c)
     );
   end
 endmodule

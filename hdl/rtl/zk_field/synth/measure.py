@@ -74,7 +74,8 @@ def measure(name):
         rename = ""
     text = call(["yosys", "-p", f"read_verilog -sv {' '.join(map(str, [*sources, harness]))}; hierarchy -top {top}{parameters}; {rename}"
                  + SYNTH[technology].format(top=top, out=out) + "; stat"], out.with_suffix(".yosys.log"))
-    cells = re.findall(r"^ +(\w+) +(\d+)$", text[text.rindex("Printing statistics"):], re.M)
+    statistics = text[text.rindex("Printing statistics"):].split("=== design hierarchy ===")[-1]
+    cells = re.findall(r"^ +(\w+) +(\d+)$", statistics, re.M)
     row = {kind: sum(int(n) for cell, n in cells if re.fullmatch(pattern, cell)) for kind, pattern in COUNTED.items()}
     if route:
         row["MHz"], row["logic cells"] = place(technology, out)

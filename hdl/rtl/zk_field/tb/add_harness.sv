@@ -14,8 +14,12 @@ module add_harness #(
   output logic [255:0]      difference_o,
   output logic [255:0]      canonical_o
 );
-  zk_mod_add #(.Stages(Stages), .Fields(Fields)) u_add (.clk_i, .field_i, .a_i, .b_i, .c_o(sum_o));
-  zk_mod_sub #(.Stages(Stages), .Fields(Fields)) u_sub (.clk_i, .field_i, .a_i, .b_i, .c_o(difference_o));
+  zk_mod_add #(.Stages(Stages), .Fields(Fields)) u_add (
+    .clk_i, .field_i, .a_i, .b_i, .c_o(sum_o)
+  );
+  zk_mod_sub #(.Stages(Stages), .Fields(Fields)) u_sub (
+    .clk_i, .field_i, .a_i, .b_i, .c_o(difference_o)
+  );
   zk_canonical #(.Fields(Fields)) u_canonical (.clk_i, .field_i, .a_i, .c_o(canonical_o));
 endmodule
 

@@ -1,4 +1,5 @@
-// zk_tiny behind few pins, for place and route of the core alone: everything is shifted in and out a bit or a byte a cycle.
+// zk_tiny behind few pins, for place and route of the core alone: everything is shifted in and out
+// a bit or a byte a cycle.
 
 `default_nettype none
 
@@ -31,10 +32,12 @@ module tiny_harness (
     events_o <= events;
   end
   zk_tiny u_tiny (
-    .clk_i, .rst_ni(!rst_q), .task_valid_i(start_q), .task_ready_o(ready_o), .task_op_i(task_q[3:0]),
-    .task_count_i(task_q[35:4]), .task_arg_i(task_q[67:36]), .in_valid_i, .in_ready_o, .in_data_i(in_q), .in_last_i,
-    .out_valid_o, .out_ready_i, .out_data_o(out), .out_last_o, .done_o(events[0]), .err_o(events[1]),
-    .err_code_o(events[5:2]), .busy_o(events[6]), .work_o(events[7]), .stall_o(events[8]), .empty_o()
+    .clk_i, .rst_ni(!rst_q), .task_valid_i(start_q), .task_ready_o(ready_o),
+    .task_op_i(task_q[3:0]), .task_count_i(task_q[35:4]), .task_arg_i(task_q[67:36]),
+    .in_valid_i, .in_ready_o, .in_data_i(in_q), .in_last_i,
+    .out_valid_o, .out_ready_i, .out_data_o(out), .out_last_o,
+    .done_o(events[0]), .err_o(events[1]), .err_code_o(events[5:2]), .busy_o(events[6]),
+    .work_o(events[7]), .stall_o(events[8]), .empty_o()
   );
   assign out_o = out[15:8] ^ out[7:0];
 endmodule
