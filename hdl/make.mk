@@ -9,7 +9,7 @@ REQUIRE := hdl/scripts/require.sh
 VENV := hdl/scripts/venv.sh
 export YOWASP_CACHE_DIR := $(CURDIR)/.cache/yowasp
 
-.PHONY: sim cost cocotb formal lint vectors gate synth bitstream generate coverage pictures test-hdl test-hdl-long sim-library
+.PHONY: sim cocotb formal lint vectors gate synth bitstream generate coverage pictures test-hdl test-hdl-long sim-library cost
 
 sim: ## simulate the RTL: BLOCK=msm_core CONFIG=mid WAVES=1 for one block with waves
 	@$(REQUIRE) verilator g++ make zlib.h
@@ -54,9 +54,9 @@ bitstream: ## bitstreams and their manifest: BOARD=... for one
 	@$(VENV)
 	@BOARD='$(BOARD)' hdl/synth/run.py --bitstream
 
-generate: ## SpinalHDL to SystemVerilog into hdl/generated; CHECK=1, or CI: compare only, and fail where it would change
-	@$(if $(CI)$(CHECK),,$(REQUIRE) mvn javac)
-	@hdl/scripts/generate.sh $(if $(CI)$(CHECK),--check)
+generate: ## SpinalHDL to Verilog; fails when hdl/generated would change
+	@$(REQUIRE) mvn javac
+	@hdl/scripts/generate.sh $(CHECK)
 
 coverage: ## line and toggle coverage of the simulation lane, as a page
 	@$(REQUIRE) verilator g++ make zlib.h
