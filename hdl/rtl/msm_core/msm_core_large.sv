@@ -138,7 +138,7 @@ module msm_core_large #(
   logic [255:0] x, y, minus_y;
   zk_delay #(.Width(512), .Depth(4)) u_point (.clk_i, .d_i({point_y, point_x}), .q_o({y, x}));
   zk_mod_sub #(.Stages(4), .Fields(zk_field_pkg::OnlyFq)) u_minus (
-    .clk_i, .field_i(1'b0), .a_i('0), .b_i(point_y), .c_o(minus_y)
+    .clk_i, .field_i(1'b0), .a_i(256'd0), .b_i(point_y), .c_o(minus_y)
   );
 
   // Copies of hot buckets, and what is read at the end.
