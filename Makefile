@@ -49,7 +49,7 @@ fuzz: setup ## fuzz the parsers with afl++ (SECONDS_EACH=600, TARGET=name TIME=s
 	@scripts/fuzz.sh $(CONFIGURATION) $${SECONDS_EACH:-600}
 
 clean: ## remove what was built
-	rm -rf $(OUT)
+	rm -rf $(OUT) .cache/hdl
 	find host-runtime bench -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 
 include hdl/make.mk

@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BENCH = ROOT / "hdl-sim" / "verilator"
 CACHE = ROOT / ".cache" / "hdl"
 WAIVERS = ROOT / "hdl" / "lint" / "waivers.vlt"
+KEEP_DAYS = 30  # what has not been used for so long is removed
+FEEBLE = ["OPT_FAST=-O1", "OPT_SLOW=-O0", "OPT_GLOBAL=-O1"]  # counters make models large, and a model with them runs once
 OPTIMISE = ["OPT_FAST=-O3 -march=native", "OPT_SLOW=-O1", "OPT_GLOBAL=-O2"]
 
 
@@ -109,6 +111,7 @@ def compile_cached(name: str, key: str, target: str, what: str, make) -> tuple[P
     """Lets `make(scratch, log)` fill a scratch folder, then puts it in its place; (path of target, seconds; 0 when it was there)."""
     folder = CACHE / "sim" / f"{name}-{key}"
     if (folder / target).exists():
+        os.utime(folder)
         return folder / target, 0.0
     started = time.monotonic()
     scratch = folder.with_name(f"{folder.name}.{os.getpid()}")
@@ -122,6 +125,9 @@ def compile_cached(name: str, key: str, target: str, what: str, make) -> tuple[P
         path.unlink()
     shutil.rmtree(folder, ignore_errors=True)
     scratch.rename(folder)
+    for old in folder.parent.iterdir():
+        if old.is_dir() and time.time() - old.stat().st_mtime > KEEP_DAYS * 86400:
+            shutil.rmtree(old, ignore_errors=True)
     return folder / target, time.monotonic() - started
 
 
@@ -136,7 +142,7 @@ def verilate(model: Model, scratch: Path, log: Path, options: list[str], flags: 
           *([str(WAIVERS)] if WAIVERS.exists() else []), *map(str, model.sources), *(map(str, model.cpp) if "--exe" in options else [])], log, model.top)
     for path in runtime.glob("*.o"):
         shutil.copy(path, scratch)
-    step(["make", "-C", str(scratch), "-f", f"{prefix}.mk", f"-j{jobs}", *OPTIMISE, *target.split()], log, model.top)
+    step(["make", "-C", str(scratch), "-f", f"{prefix}.mk", f"-j{jobs}", *(FEEBLE if own and "--coverage-line" in own else OPTIMISE), *target.split()], log, model.top)
     if not runtime.exists():
         fresh = runtime.with_name(f"{runtime.name}.{os.getpid()}")
         shutil.rmtree(fresh, ignore_errors=True)
@@ -156,7 +162,7 @@ def build(model: Model, waves=False, coverage=False, jobs=1) -> tuple[Path, floa
     if waves:
         options += ["--trace-fst", "--trace-structs", "--timescale", "1ns/1ns"]
     if coverage:
-        options += ["--coverage-line", "--coverage-toggle"]
+        options += ["--coverage-line", "--coverage-toggle", "--coverage-max-width", "64"]  # bit 200 of an operand tells no more than bit 20
     flags = [f"-I{BENCH}", f"-I{bench.parent}", f"-DDUT=V{model.top}", f"-DDUT_HEADER='\"V{model.top}.h\"'"]
     return compile_cached(model.top, digest(model, options + flags), f"V{model.top}", f"{model.top} with {bench.name}",
                           lambda scratch, log: verilate(model, scratch, log, options, flags, jobs, f"V{model.top}"))

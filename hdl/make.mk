@@ -56,7 +56,7 @@ bitstream: ## bitstreams and their manifest: BOARD=... for one
 
 generate: ## SpinalHDL to Verilog; fails when hdl/generated would change
 	@$(REQUIRE) mvn javac
-	@hdl/spinal/generate.sh
+	@hdl/scripts/generate.sh $(CHECK)
 
 coverage: ## line and toggle coverage of the simulation lane, as a page
 	@$(REQUIRE) verilator g++ make zlib.h

@@ -33,7 +33,10 @@ def netlist(top, config, tech, params):
 
 
 def bundle(port):
-    """Name of the stream that a port belongs to, else of the port itself."""
+    """Name of the stream or bus that a port belongs to, else of the port itself."""
+    bus = re.match(r"([sm]_axi[a-z]*)_", port)
+    if bus:
+        return bus[1]
     return STREAM.sub("", port) or SUFFIX.sub("", port)
 
 

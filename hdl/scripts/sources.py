@@ -35,6 +35,8 @@ def index(config, tech):
                 continue
             if parts[0] == "tech" and parts[1] != tech:
                 continue
+            if parts[0] == "formal" and not path.stem.startswith("f_"):  # stand-ins of modules, only for those who ask for them
+                continue
             found.setdefault(path.stem, []).append(path)
     if tech != "generic":  # what a technology does not bring is taken from generic
         for path in sorted((HDL / "tech" / "generic").glob("*.sv")):
