@@ -9,7 +9,7 @@ class MsmConfig:
     beats: int            # of the stream for an element
     addition: float       # cycles between two additions of a point
     full_addition: float  # the same for two buckets
-    alone: int            # from the start of an addition to the start of one that needs its sum
+    alone: int            # from an addition to the next that needs its sum; in `mid` as the sequencer's bench shows it
     reduces: bool         # on the device; otherwise the buckets go out
 
     @property
@@ -22,7 +22,7 @@ class MsmConfig:
 
 
 LARGE = MsmConfig("large", window_bits=8, beats=1, addition=1, full_addition=2, alone=109, reduces=False)
-MID = MsmConfig("mid", window_bits=6, beats=8, addition=44, full_addition=56, alone=640, reduces=True)
+MID = MsmConfig("mid", window_bits=6, beats=8, addition=44, full_addition=56, alone=526, reduces=True)
 CONFIGS = {c.name: c for c in (MID, LARGE)}
 
 

@@ -50,8 +50,8 @@ CONFIGS = {c.name: c for c in (MID, LARGE)}
 
 
 def twiddles(c: NttConfig, log_n: int, built: int = 0) -> float:
-    """Table entries for 2^log_n when those for 2^built are there (0: none). Later tasks find them."""
-    first = c.step() if built == 0 else 0
+    """Table entries for 2^log_n when those for 2^built are there (0: none, just after a reset). Later tasks find them."""
+    first = c.write_drain + c.step() if built == 0 else 0
     levels = range(max(built - 1, 0), log_n - 1)
     return first + sum(2**j * c.interval + c.step() for j in levels) if log_n > built else first
 
@@ -66,13 +66,14 @@ def prepare(c: NttConfig, log_n: int, inverse: bool, coset: bool, kept: bool = T
     return 6 + c.beats + powers + copy + invert
 
 
-def load(c: NttConfig, log_n: int, inverse: bool, coset: bool) -> float:
+def load(c: NttConfig, log_n: int, inverse: bool, coset: bool, prepared: bool) -> float:
+    """prepared: the task did something before, so that the first elements wait already."""
     n = 2**log_n
     products = 2 if coset and not inverse and c.log_banks == 1 else 1
-    waiting = min(n, 16) if coset else 0  # elements that came while the core prepared
+    waiting = min(n, 16) if prepared else 0
     stream = c.beats * (n - waiting)
-    arrival = 0 if coset else 2  # the first element
-    return max(stream, products * c.interval * n) + c.write_drain + c.beats + arrival
+    first = c.slot_wait if prepared else c.beats + 2
+    return first + max(stream, products * c.interval * n) + c.write_drain
 
 
 def transform(c: NttConfig, log_n: int) -> float:
@@ -92,6 +93,8 @@ def unload(c: NttConfig, log_n: int, inverse: bool, coset: bool) -> float:
     return max(c.beats, products * c.interval) * 2**log_n + c.mul_latency + 11 + c.slot_wait
 
 
-def cycles(c: NttConfig, log_n: int, inverse=False, coset=False, kept=True) -> float:
-    """A task from its acceptance to done, without pauses on either side, twiddles in place."""
-    return prepare(c, log_n, inverse, coset, kept) + load(c, log_n, inverse, coset) + transform(c, log_n) + unload(c, log_n, inverse, coset)
+def cycles(c: NttConfig, log_n: int, inverse=False, coset=False, kept=True, built: int | None = None) -> float:
+    """A task from its acceptance to done, without pauses on either side; built: see twiddles(), None when they are in place."""
+    table = 0 if built is None else twiddles(c, log_n, built)
+    into = prepare(c, log_n, inverse, coset, kept) + load(c, log_n, inverse, coset, coset or table > 0)
+    return table + into + transform(c, log_n) + unload(c, log_n, inverse, coset)

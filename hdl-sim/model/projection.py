@@ -59,7 +59,7 @@ def time(seconds: float) -> str:
 def page() -> str:
     fpga, asic = ASSUMED["fpga"], ASSUMED["asic"]
     lanes = COUNTED["lanes"]
-    lut, ff, dsp = (COUNTED["multiplier"][key] * lanes + COUNTED["rest"][key] for key in ("lut", "ff", "dsp"))
+    lut, ff, dsp = (COUNTED["multiplier"][key] * lanes for key in ("lut", "ff", "dsp"))
     gates = COUNTED["multiplier"]["transistors"] / 4 * lanes
     bits = memory_bits(MSM_BIG, 12, 16)
     logic_mm2 = gates * asic["nand2_um2"] / asic["utilisation"] / 1e6
@@ -89,14 +89,14 @@ def page() -> str:
         lines.append(f"| 2^{k} | {ntt_cost.cycles(ntt_cost.LARGE, k):,.0f} | {ntt_cost.transform(ntt_cost.LARGE, k):,.0f} | {time(ntt_seconds(k, fpga['clock_mhz']))} | {time(ntt_seconds(k, asic['clock_mhz']))} |")
     lines += [
         "", "## Does it fit?", "",
-        f"Cells of synthesis ({COUNTED['tool']}, `synth_xilinx -family xcup`), which is no placement: {lanes} multipliers of {COUNTED['multiplier']['lut']:,} LUT, {COUNTED['multiplier']['ff']:,} FF, {COUNTED['multiplier']['dsp']} DSP, and {COUNTED['rest_what']}.", "",
-        f"| | {fpga['name']} has | `large` needs | |", "|---|---|---|---|",
+        f"Cells of synthesis ({COUNTED['tool']}, `synth_xilinx -family xcup`), which is no placement: {lanes} multipliers of {COUNTED['multiplier']['lut']:,} LUT, {COUNTED['multiplier']['ff']:,} FF and {COUNTED['multiplier']['dsp']} DSP each. Adders, sorting of words, control and links come on top; they need no DSP.", "",
+        f"| | {fpga['name']} has | multipliers need | |", "|---|---|---|---|",
         f"| LUT | {fpga['lut']:,} | {lut:,} | {100 * lut / fpga['lut']:.0f} % |",
         f"| FF | {fpga['ff']:,} | {ff:,} | {100 * ff / fpga['ff']:.0f} % |",
         f"| DSP48E2 | {fpga['dsp']:,} | {dsp:,} | {100 * dsp / fpga['dsp']:.0f} % |",
-        f"| UltraRAM | {fpga['uram']} | {urams} | {100 * urams / fpga['uram']:.0f} % |", "",
+        f"| UltraRAM (memories) | {fpga['uram']} | {urams} | {100 * urams / fpga['uram']:.0f} % |", "",
         f"UltraRAM: 13-bit windows, 2^12 points, transforms up to 2^16 (counted, not synthesised). Parts: {fpga['parts_source']}. Clock: {fpga['clock_source']}.", "",
-        f"**ASIC**, {asic['name']}: the multipliers are {gates / 1e6:.1f} M gates (NAND2 equivalents: transistors of `yosys stat -tech cmos` divided by 4, without timing-driven sizing) or {logic_mm2:.1f} mm² at {100 * asic['utilisation']:.0f} % utilisation; memories of {sum(bits.values()) / 1e6:.0f} Mbit are",
+        f"**ASIC**, {asic['name']}: the multipliers are {gates / 1e6:.1f} M gates (NAND2 equivalents: transistors of `yosys stat -tech cmos` divided by 4; gates as written, not optimised: an upper bound) or {logic_mm2:.1f} mm² at {100 * asic['utilisation']:.0f} % utilisation; memories of {sum(bits.values()) / 1e6:.0f} Mbit are",
         f"{sram_mm2:.0f} mm². Adders, control and routing come on top. NAND2: {asic['nand2_source']}. SRAM: {asic['sram_source']}, two ports counted twice. Clock: {asic['clock_source']}. A current node would be far smaller and faster; this one has a public library to check the figures with.", "",
         "## Published", "",
         "| design | | field or curve | device | clock | size | time | | source |", "|---|---|---|---|---|---|---|---|---|",
@@ -113,7 +113,7 @@ def page() -> str:
 
 
 def plot() -> Picture:
-    picture = Picture(760, 470, "Time of MSM and NTT by size, projected and published")
+    picture = Picture(790, 470, "Time of MSM and NTT by size, projected and published")
     left, right, top, bottom = 70, 560, 40, 420
     low, high, first, last = -6, 2, 8, 28
 
@@ -137,14 +137,16 @@ def plot() -> Picture:
             (ntt_seconds, range(10, 19), fpga, "#2a6f97", "", f"NTT at {fpga} MHz"), (ntt_seconds, range(10, 19), asic, "#2a6f97", "5 4", f"NTT at {asic} MHz")):
         points = [at(k, seconds(k, clock)) for k in sizes]
         picture.line(*points, cls="", stroke=colour, width=2, dash=dash)
-        x, y = points[-1]
+        ntt = seconds is ntt_seconds
+        x, y = at(18 if ntt else 14, seconds(18 if ntt else 14, clock))
         if not dash:
-            picture.text(x + 6, y - 6 if seconds is ntt_seconds else y + 22, label, "small")
+            picture.text(x + (8 if ntt else -8), y - (4 if ntt else 10), label, "small", "start" if ntt else "end")
     for index, p in enumerate(ASSUMED["published"]):
         colour = "#d1495b" if p["what"] == "MSM" else "#2a6f97"
         x, y = at(p["log_n"], p["seconds"])
         picture.circle(x, y, 4, colour)
-        picture.text(x, y - 7, str(index + 1), "small", "middle")
+        side = -1 if index % 2 else 1  # neighbours in the list are neighbours in the plot
+        picture.text(x + 7 * side, y + 4, str(index + 1), "small", "start" if side > 0 else "end")
         note = f"{index + 1}  {p['design']} {p['what']} 2^{p['log_n']}"
         picture.text(right + 14, top + 16 + 17 * index, note, "small")
     picture.text(right + 14, bottom - 30, "solid: FPGA clock", "small")

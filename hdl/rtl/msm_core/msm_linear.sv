@@ -22,7 +22,7 @@ module msm_linear (
   localparam int W = 260;        // of s, signed: -2.03p to 18.2p
   localparam int TopW = W - 248;
   localparam logic signed [W-1:0] P2 = W'(zk_field_pkg::FqP2);
-  localparam int MinM = -2, MaxM = 9;
+  localparam int MinM = -2, Steps = 11;   // m = -2 .. 9
 
   wire [W-1:0] a = W'(a_i) << shift_i;
   wire [W-1:0] b = W'(b_i);
@@ -31,22 +31,24 @@ module msm_linear (
   logic [Low:0] low1_q;
   logic [W-Low-1:0] a1_q, b1_q;
   logic [W-1:0] s2_q, s3_q, s4_q, multiple4_q;
-  logic [3:0] m3_q, m;
+  logic [Steps-1:0] above3_q, above;
   logic [Low:0] r5_q;
   logic [255:Low] s5_q, multiple5_q;
 
-  // m + 2: how many of the multiples of 2p from -p·2 on are at most what the top bits show.
+  // Bit j: the top bits show that s >= (MinM + 1 + j)·2p. The bits are set up to some place, which is m.
   wire signed [TopW-1:0] top = s2_q[W-1:248];
   function automatic signed [TopW-1:0] threshold(input integer k);  // least top bits that show s >= k·2p
     threshold = TopW'((P2 * W'(k) + ((W'(1) << 248) - W'(1))) >>> 248);
   endfunction
   always_comb begin
-    m = '0;
-    for (int k = MinM + 1; k <= MaxM; k++) m = m + 4'(top >= threshold(k));
+    for (int j = 0; j < Steps; j++) above[j] = top >= threshold(MinM + 1 + j);
   end
-  function automatic [W-1:0] multiple(input [3:0] index);
-    multiple = '0;
-    for (int k = MinM; k <= MaxM; k++) if (index == 4'(k - MinM)) multiple = P2 * W'(k);
+  function automatic [W-1:0] multiple(input [Steps-1:0] x);
+    logic [Steps:0] reached;
+    reached = {1'b0, x};
+    multiple = x[0] ? '0 : P2 * W'(MinM);
+    for (int k = MinM + 1; k <= MinM + Steps; k++)
+      if (reached[k-MinM-1] && !reached[k-MinM]) multiple = multiple | P2 * W'(k);
   endfunction
 
   always_ff @(posedge clk_i) begin
@@ -56,10 +58,10 @@ module msm_linear (
     s2_q[Low-1:0] <= low1_q[Low-1:0];
     s2_q[W-1:Low] <= sub1_q ? a1_q - b1_q - (W - Low)'(low1_q[Low]) : a1_q + b1_q + (W - Low)'(low1_q[Low]);
 
-    m3_q <= m;
+    above3_q <= above;
     s3_q <= s2_q;
 
-    multiple4_q <= multiple(m3_q);
+    multiple4_q <= multiple(above3_q);
     s4_q <= s3_q;
 
     r5_q <= {1'b0, s4_q[Low-1:0]} - {1'b0, multiple4_q[Low-1:0]};

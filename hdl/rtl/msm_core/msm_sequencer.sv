@@ -63,11 +63,18 @@ module msm_sequencer #(
   // The lowest free context is the next to be loaded; it stays so while it is loaded.
   logic [LogContexts-1:0] spare, spare_q, highest, highest_q;
   logic spare_valid_q, loading_q;
+  // One-hot by a carry chain, then encoded.
+  wire [Contexts-1:0] lowest_free = ~active_q & (active_q + Contexts'(1));
+  logic [Contexts-1:0] mirrored, last_active;
   always_comb begin
+    for (int i = 0; i < Contexts; i++) mirrored[i] = active_q[Contexts-1-i] || Contexts - 1 - i == MinPeriod - 1;
+    last_active = mirrored & (~mirrored + Contexts'(1));
     spare = '0;
-    for (int i = Contexts - 1; i >= 0; i--) if (!active_q[i]) spare = LogContexts'(i);
-    highest = LogContexts'(MinPeriod - 1);
-    for (int i = MinPeriod; i < Contexts; i++) if (active_q[i]) highest = LogContexts'(i);
+    highest = '0;
+    for (int i = 0; i < Contexts; i++) begin
+      if (lowest_free[i]) spare = spare | LogContexts'(i);
+      if (last_active[i]) highest = highest | LogContexts'(Contexts - 1 - i);
+    end
   end
   wire load = load_valid_i && load_ready_o;
   assign free_o = spare_valid_q && !loading_q;
