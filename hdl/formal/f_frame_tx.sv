@@ -1,4 +1,4 @@
-// zk_frame_tx with a checksum of 8 bits and payloads of at most 2 bytes, any header, payload and pauses: what leaves is one frame, with
+// zk_frame_tx with the checksum of zk_crc_mix and payloads of at most 4 bytes, any header, payload and pauses: what leaves is one frame, with
 // that header, payload and a right checksum; with a wrong checksum if it was spoilt on the way.
 `default_nettype none
 
@@ -11,17 +11,16 @@ module f_frame_tx (
   input wire pay_valid_i,
   input wire out_ready_i
 );
-  localparam logic [7:0] Poly = 8'hAB;
   (* anyconst *) wire [7:0] frame_type, seq, ack, limit;
-  (* anyconst *) wire [1:0] len;
+  (* anyconst *) wire [2:0] len;
 
   wire send_ready, pay_ready, out_valid, out_last;
   wire [7:0] out_data;
   zk_frame_tx #(
-    .LogPayload(1),
+    .LogPayload(2),
     .CrcStep(8),
     .CrcW(8),
-    .CrcPoly(Poly)
+    .CrcPoly(8'h00)
   ) u_dut (
     .clk_i,
     .rst_ni,
@@ -48,10 +47,7 @@ module f_frame_tx (
   logic started_q = 1'b0;
   wire give = out_valid && out_ready_i;
   function automatic logic [7:0] advance(input logic [7:0] crc, input logic [7:0] data);
-    logic [7:0] r;
-    r = crc ^ data;
-    for (int k = 0; k < 8; k++) r = r[0] ? (r >> 1) ^ Poly : r >> 1;
-    advance = r;
+    advance = {crc[6:0], crc[7]} ^ data;
   endfunction
 
   always_ff @(posedge clk_i) begin
@@ -68,7 +64,7 @@ module f_frame_tx (
   end
   always_comb begin
     assume (started_q || !rst_ni);
-    assume (len <= 2'd2);
+    assume (len <= 3'd4);
   end
 
   always_ff @(posedge clk_i)
@@ -82,16 +78,16 @@ module f_frame_tx (
           4'd4: assert (out_data == seq);
           4'd5: assert (out_data == ack);
           4'd6: assert (out_data == limit);
-          4'd7: assert (out_data == {6'd0, len});
+          4'd7: assert (out_data == {5'd0, len});
           4'd8: assert (out_data == 8'h00);
           default: begin
-            if (at_q < 4'd9 + {2'd0, len}) assert (out_data == (spoilt_q ? 8'h00 : pay_i) && (spoilt_q || pay_ready));
-            else assert (out_last && (spoilt_q ? out_data == crc_q : out_data == ~crc_q));
+            if (at_q < 4'd9 + {1'b0, len}) assert (out_data == (spoilt_q ? 8'h00 : pay_i) && (spoilt_q || pay_ready));
+            else assert (out_last && out_data == ({crc_q[6:0], crc_q[7]} ^ {8{spoilt_q}}));
           end
         endcase
       if (give && at_q < 4'd9) assert (!out_last && !pay_ready);
       assert (!(pay_ready && !out_ready_i));
-      cover (give && out_last && len == 2'd2 && !spoilt_q);
+      cover (give && out_last && len == 3'd3 && !spoilt_q);
       cover (give && out_last && spoilt_q);
     end
 endmodule

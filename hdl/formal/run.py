@@ -27,11 +27,8 @@ class Failed(Exception):
 
 
 def smt2(name, proof):
-    """The design as SMT-LIB. `ram = "bits"`: memories as vectors, which assertions can speak of."""
-    extra = [HERE / "zk_ram_bits.sv"] if proof.get("ram") == "bits" else []
-    files = closure([proof["top"]], extra=extra)
-    if not extra:
-        files = [f for f in files if f.name != "zk_ram_bits.sv"]
+    """The design as SMT-LIB, with stand-ins for some of its modules."""
+    files = closure([proof["top"]], extra=[HERE / f for f in proof.get("stand_ins", [])])
     target = OUT / f"{name}.smt2"
     params = "".join(f"chparam -set {k} {v} {proof['top']}; " for k, v in proof.get("params", {}).items())
     script = (f"read_verilog -formal -sv {' '.join(map(str, files))}; {params}hierarchy -check -top {proof['top']}; prep -top {proof['top']} -flatten; "

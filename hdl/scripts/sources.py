@@ -35,7 +35,7 @@ def index(config, tech):
                 continue
             if parts[0] == "tech" and parts[1] != tech:
                 continue
-            if path.name == "zk_ram_bits.sv":  # a second zk_ram, only for those who ask for it
+            if parts[0] == "formal" and not path.stem.startswith("f_"):  # stand-ins of modules, only for those who ask for them
                 continue
             found.setdefault(path.stem, []).append(path)
     if tech != "generic":  # what a technology does not bring is taken from generic

@@ -1,7 +1,7 @@
 """What the vector files hold: each function yields the lines of one file, as lists of a keyword and integers."""
 
 from . import curve, msm, ntt
-from .field import FQ, FR, R
+from .field import FQ, FR
 from .source import Source
 
 SCALAR_BITS = 254

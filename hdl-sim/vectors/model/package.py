@@ -2,7 +2,7 @@
 
 import math
 
-from .field import FQ, FR, GENERATOR, TWO_ADICITY, R, root_of_unity
+from .field import FQ, FR, GENERATOR, TWO_ADICITY, root_of_unity
 
 
 MUL_WIDE_LATENCY = 3

@@ -1,4 +1,4 @@
-// ULX3S-85F (LFE5U-85F, CABGA381): one clock of 75 MHz from the 25 MHz crystal, and two links to one device. Switch 1 chooses:
+// ULX3S-85F (LFE5U-85F, CABGA381), configuration `mid`: one clock of 75 MHz from the 25 MHz crystal, and two links to one device. Switch 1 chooses:
 // off: UART of 3 Mbaud on the on-board FT231X; on: synchronous FIFO of an FT232H or FT2232H module on header J1.
 //
 // Pins       FIFO on J1: ft_clk on GP12, ft_data[0..7] on GP0 to GP7, RXF# GN0, TXE# GN1, RD# GN2, WR# GN3, OE# GN4, SIWU# GN5.

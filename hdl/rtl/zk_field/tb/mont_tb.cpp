@@ -16,7 +16,6 @@ struct Expected {
 template <class T> auto ready(T &dut, int) -> decltype(dut.in_ready_o, true) { return dut.in_ready_o; }
 template <class T> bool ready(T &, long) { return true; }
 
-zk::U256 to_reference(const tb::Word &w) { return zk::U256::load(w); }
 tb::Word to_word(const zk::U256 &x) {
   tb::Word w;
   x.store(w);
