@@ -45,7 +45,7 @@ def load():
                 continue
             keys = dict(part.split("\x02", 1) for part in match[1].split("\x01") if "\x02" in part)
             source = Path(keys.get("f", ""))
-            source = (source if source.is_absolute() else ROOT / source)
+            source = (source if source.is_absolute() else ROOT / source).resolve()
             if not source.is_relative_to(ROOT / "hdl") or "tb" in source.parts or not source.exists():
                 continue
             file = files[source.relative_to(ROOT).as_posix()]

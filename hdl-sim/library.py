@@ -16,7 +16,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from build import BENCH, OPTIMISE, ROOT, BuildError, Model, compile_cached, digest, step, verilate
+from build import BENCH, ROOT, BuildError, Model, compile_cached, digest, step, verilate
 
 sys.path.append(str(ROOT / "hdl" / "scripts"))
 from sources import CONFIGS, SourceError, closure  # noqa: E402

@@ -1,10 +1,10 @@
-"""Ready/valid stream source and sink with pauses, and the port that every core has (hdl/README.md, Streams and Core port)."""
+"""Ready/valid stream source and sink with pauses (hdl/README.md, Streams), clock and reset."""
 import random
 
 import cocotb
 from cocotb.clock import Clock
 from cocotb.queue import Queue
-from cocotb.triggers import ClockCycles, ReadOnly, RisingEdge, with_timeout
+from cocotb.triggers import ClockCycles, ReadOnly, RisingEdge
 
 PERIOD_NS = 10
 
@@ -118,59 +118,3 @@ async def reset(dut, cycles=4):
     await ClockCycles(dut.clk_i, cycles)
     dut.rst_ni.value = 1
     await RisingEdge(dut.clk_i)
-
-
-def to_beats(elements, width):
-    return [(e >> at) & ((1 << width) - 1) for e in elements for at in range(0, 256, width)]
-
-
-def to_elements(beats, width):
-    each = 256 // width
-    assert len(beats) % each == 0, f"{len(beats)} beats are no whole elements"
-    return [sum(b << (width * k) for k, b in enumerate(beats[i:i + each])) for i in range(0, len(beats), each)]
-
-
-class Core:
-    """The core port: a task, its elements, its answer."""
-
-    def __init__(self, dut, idle="none", busy="none", seed=1):
-        self.dut, self.width = dut, len(dut.in_data_i)
-        dut.task_valid_i.value = 0
-        self.source = StreamSource(dut, "in", pattern(idle, seed))
-        self.sink = StreamSink(dut, "out", pattern(busy, seed + 1))
-        self.done = Queue()
-
-    async def start(self):
-        await start_clock(self.dut)
-        self.source.start()
-        self.sink.start()
-        cocotb.start_soon(self.watch())
-        return self
-
-    async def watch(self):
-        while True:
-            await ReadOnly()
-            if int(self.dut.done_o.value):
-                self.done.put_nowait(int(self.dut.err_code_o.value) if int(self.dut.err_o.value) else 0)
-            await RisingEdge(self.dut.clk_i)
-
-    async def task(self, op, count, arg=0):
-        dut = self.dut
-        dut.task_op_i.value, dut.task_count_i.value, dut.task_arg_i.value, dut.task_valid_i.value = op, count, arg, 1
-        while True:
-            await ReadOnly()
-            taken = int(dut.task_ready_o.value)
-            await RisingEdge(dut.clk_i)
-            if taken:
-                break
-        dut.task_valid_i.value = 0
-
-    async def run(self, op, count, arg, elements, answers=True, limit_us=20000):
-        """Error code and elements of one task."""
-        self.source.send(to_beats(elements, self.width))
-        await with_timeout(self.task(op, count, arg), limit_us, "us")
-        error = await with_timeout(self.done.get(), limit_us, "us")
-        if error or not answers:
-            return error, []
-        beats = await with_timeout(self.sink.packets.get(), limit_us, "us")
-        return error, to_elements(beats, self.width)

@@ -117,7 +117,7 @@ module f_frame_rx (
       // What it is for.
       assert (!(good && bad));
       if (good) assert (last_q[7:0] == {sum_of_rest[6:0], sum_of_rest[7]});
-      cover (good && len == 3'd3);
+      cover (good && len == 3'd1);
       cover (bad && state == StCheck);
     end
 endmodule

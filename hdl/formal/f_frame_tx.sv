@@ -41,6 +41,18 @@ module f_frame_tx (
     .out_last_o(out_last)
   );
 
+  (* hierconn *) wire [2:0] \u_dut.state_q ;
+  (* hierconn *) wire [2:0] \u_dut.count_q ;
+  (* hierconn *) wire \u_dut.spoilt_q ;
+  (* hierconn *) wire [7:0] \u_dut.u_crc.crc_q ;
+  (* hierconn *) wire [7:0] \u_dut.type_q ;
+  (* hierconn *) wire [7:0] \u_dut.seq_q ;
+  (* hierconn *) wire [7:0] \u_dut.ack_q ;
+  (* hierconn *) wire [7:0] \u_dut.limit_q ;
+  (* hierconn *) wire [2:0] \u_dut.len_q ;
+  wire [2:0] state = \u_dut.state_q ;
+  wire [3:0] count = {1'b0, \u_dut.count_q };
+
   logic [3:0] at_q;  // bytes of this frame that have left
   logic [7:0] crc_q;
   logic spoilt_q;
@@ -69,6 +81,20 @@ module f_frame_tx (
 
   always_ff @(posedge clk_i)
     if (started_q && rst_ni) begin
+      // What the state of the sender means; each line is kept by every step.
+      assert (state <= 3'd5);
+      if (state != 3'd0) begin
+        assert (\u_dut.type_q == frame_type && \u_dut.seq_q == seq && \u_dut.ack_q == ack);
+        assert (\u_dut.limit_q == limit && \u_dut.len_q == len && \u_dut.spoilt_q == spoilt_q);
+        assert (\u_dut.u_crc.crc_q == crc_q);
+      end
+      if (state == 3'd1) assert (at_q == 4'd0);
+      if (state == 3'd2) assert (at_q == 4'd1);
+      if (state <= 3'd2) assert (crc_q == 8'hFF || state == 3'd0);
+      if (state == 3'd3) assert (at_q == 4'd2 + count && count <= 4'd6);
+      if (state == 3'd4) assert (at_q == 4'd9 + count && count < {1'b0, len});
+      if (state == 3'd5) assert (at_q == 4'd9 + {1'b0, len} && count == 4'd0);
+      // What it is for.
       if (give)
         case (at_q)
           4'd0: assert (out_data == 8'h5A);
@@ -87,7 +113,7 @@ module f_frame_tx (
         endcase
       if (give && at_q < 4'd9) assert (!out_last && !pay_ready);
       assert (!(pay_ready && !out_ready_i));
-      cover (give && out_last && len == 3'd3 && !spoilt_q);
+      cover (give && out_last && len == 3'd1 && !spoilt_q);
       cover (give && out_last && spoilt_q);
     end
 endmodule

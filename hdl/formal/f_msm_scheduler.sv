@@ -4,7 +4,6 @@
 //   kept      nothing is lost or made up: of one kind of item, the solver's choice, as many are issued as came
 //   starves   the head of the stall FIFO leaves within a bound; so the FIFO empties, and a new item, which waits only for the
 //             head or for room in the FIFO, moves
-// yosys: memory_map before flatten
 `default_nettype none
 
 module f_msm_scheduler (
@@ -58,7 +57,7 @@ module f_msm_scheduler (
     .peek_used_o(peek),
     .hot_clear_i(!started_q),
     .copies_log_i(4'd0),
-    .hot_window_i(8'd0),
+    .hot_group_i(8'd0),
     .hot_valid_o(hot),
     .hot_bucket_o(hot_bucket),
     .hot_any_o(any),
@@ -150,7 +149,8 @@ module f_msm_scheduler (
 
   // What holds in every state, so that the above follows by induction.
   always_ff @(posedge clk_i)
-    if (started_q) begin
+    if (!started_q) assert (sweep_q == '0);
+    else begin
       assert (sweep_q <= Slots);
       if (sweeping) begin
         assert (flying_q == '0 && holds_q == '0 && toggle_q == '0 && came_q == '0 && went_q == '0);

@@ -27,11 +27,13 @@ class Failed(Exception):
 
 
 def smt2(name, proof):
-    """The design as SMT-LIB, with stand-ins for some of its modules."""
+    """The design as SMT-LIB, with stand-ins for some of its modules. `memories = "registers"`: assertions can speak of words."""
     files = closure([proof["top"]], extra=[HERE / f for f in proof.get("stand_ins", [])])
     target = OUT / f"{name}.smt2"
     params = "".join(f"chparam -set {k} {v} {proof['top']}; " for k, v in proof.get("params", {}).items())
-    script = (f"read_verilog -formal -sv {' '.join(map(str, files))}; {params}hierarchy -check -top {proof['top']}; prep -top {proof['top']} -flatten; "
+    registers = "proc; opt_clean; memory -nordff -nomap; memory_map; " if proof.get("memories") == "registers" else ""
+    script = (f"read_verilog -formal -sv {' '.join(map(str, files))}; {params}hierarchy -check -top {proof['top']}; {registers}"
+              f"prep -top {proof['top']} -flatten; "
               f"opt -full; memory_nordff; dffunmap; check -assert; write_smt2 -wires {target}")
     done = subprocess.run(["yosys", "-q", "-p", script], capture_output=True, text=True)
     if done.returncode:

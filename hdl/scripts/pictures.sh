@@ -23,6 +23,8 @@ schematic() { # BLOCK TOP PARAMETERS
 
 structure zk_frame zk_frame link
 structure zk_engine zk_engine link
+structure zk_dispatch zk_dispatch link
+structure zk_csr zk_csr link
 schematic zk_common zk_skid "-chparam Width 8"
 
 # Waves need a simulation each; the first 20,000 cycles are enough for all of them.

@@ -58,7 +58,7 @@ module msm_core_large #(
   localparam int CoordinateW = 255;
   localparam int TagW = 24;         // of zk_point_adder_pipe
 
-  if (MulLatency != zk_alu_pkg::PipeLatency || Windows > 1 << (LogPool - 1) || SlotW > TagW - 2) begin : gen_bad
+  if (MulLatency != zk_alu_pkg::PipeLatency || Windows > 1 << (LogPool - 2) || SlotW > TagW - 2) begin : gen_bad
     // No such module: the adder was generated for another latency, the pool is too small, or the tag.
     parameters_of_msm_core_large_do_not_fit u_bad ();
   end
@@ -68,7 +68,7 @@ module msm_core_large #(
   logic [SlotW-1:0] issue_slot, clear_slot, read_slot;
   logic [LogPoints-1:0] issue_point;
   logic [LogBuckets-1:0] hot_bucket;
-  logic [7:0] windows, window;
+  logic [7:0] windows;
   logic [3:0] copies_log;
   logic [255:0] point_x, point_y;
   logic [TagW-1:0] sum_tag;
@@ -119,7 +119,7 @@ module msm_core_large #(
     .peek_slot_i(read_slot),
     .peek_used_o(used),
     .copies_log_i(copies_log),
-    .hot_window_i(window),
+    .hot_group_i(group_q),
     .hot_valid_o(hot),
     .hot_bucket_o(hot_bucket),
     .hot_any_o(any_hot)
@@ -145,23 +145,22 @@ module msm_core_large #(
   typedef enum logic [2:0] {Wait, Scale, Scaled, Add, Added, Read, Sent} tail_e;
   tail_e tail_q;
   logic phase_q, final_q;
-  logic [7:0] window_q;
+  logic [7:0] group_q;      // hot buckets: two a window
   logic [LogPool-1:0] copy_q;
   logic [3:0] level_q;      // copies are added to 2^level_q others
   logic [SlotW-1:0] src_q;
   logic [LogPool:0] pending_q;
 
   always_comb begin
-    copies_log = 4'(LogPool);
-    for (int i = 0; i < 8; i++) if (windows > 8'(1 << i)) copies_log = 4'(LogPool - 1 - i);
+    copies_log = 4'(LogPool - 1);
+    for (int i = 0; i < LogPool - 1; i++) if (windows > 8'(1 << i)) copies_log = 4'(LogPool - 2 - i);
   end
-  assign window = window_q;
 
-  wire [SlotW-1:0] group = SlotW'(PoolBase) + (SlotW'(window_q) << copies_log);
-  wire [SlotW-1:0] src = final_q ? group : group + SlotW'(copy_q) + (SlotW'(1) << level_q);
-  wire [SlotW-1:0] dst = final_q ? (SlotW'(window_q) << LogBuckets) + SlotW'(hot_bucket) : group + SlotW'(copy_q);
+  wire [SlotW-1:0] copies = SlotW'(PoolBase) + (SlotW'(group_q) << copies_log);
+  wire [SlotW-1:0] src = final_q ? copies : copies + SlotW'(copy_q) + (SlotW'(1) << level_q);
+  wire [SlotW-1:0] dst = final_q ? (SlotW'(group_q[7:1]) << LogBuckets) + SlotW'(hot_bucket) : copies + SlotW'(copy_q);
   wire last_copy = final_q || copy_q == LogPool'((32'd1 << level_q) - 32'd1);
-  wire last_window = window_q == windows - 8'd1;
+  wire last_group = group_q == {windows[6:0], 1'b0} - 8'd1;
   wire pairing = tail_q == Scale || tail_q == Add;
   wire pair_end = pairing && (!hot || phase_q);
 
@@ -177,9 +176,9 @@ module msm_core_large #(
     else
       case (tail_q)
         Wait: if (tail) tail_q <= any_hot ? Scale : Read;
-        Scale: if (pair_end && last_window && (last_copy || !hot)) tail_q <= Scaled;
+        Scale: if (pair_end && last_group && (last_copy || !hot)) tail_q <= Scaled;
         Scaled: if (pending_q == '0) tail_q <= Add;
-        Add: if (pair_end && last_window && (last_copy || !hot)) tail_q <= Added;
+        Add: if (pair_end && last_group && (last_copy || !hot)) tail_q <= Added;
         Added: if (pending_q == '0) tail_q <= final_q ? Read : Scale;
         Read: if (send && send_last) tail_q <= Sent;
         default: if (out_idle) tail_q <= Wait;
@@ -187,12 +186,12 @@ module msm_core_large #(
 
     if (tail_q == Wait || tail_q == Scaled || tail_q == Added) begin
       phase_q <= 1'b0;
-      window_q <= '0;
+      group_q <= '0;
       copy_q <= '0;
     end else if (pairing) begin
       phase_q <= hot && !phase_q;
       if (pair_end) copy_q <= last_copy || !hot ? '0 : copy_q + 1'b1;
-      if (pair_end && (last_copy || !hot)) window_q <= window_q + 8'd1;
+      if (pair_end && (last_copy || !hot)) group_q <= group_q + 8'd1;
     end
     if (tail_q == Wait) begin
       level_q <= copies_log - 4'd1;

@@ -112,7 +112,7 @@ module msm_core_mid #(
     .peek_slot_i(bucket_addr),
     .peek_used_o(used),
     .copies_log_i(4'd0),
-    .hot_window_i(8'd0),
+    .hot_group_i(8'd0),
     .hot_valid_o(unused_hot),
     .hot_bucket_o(unused_bucket),
     .hot_any_o(unused_any)

@@ -61,7 +61,7 @@ module msm_front #(
   input  wire  [SlotW-1:0]      peek_slot_i,
   output logic                  peek_used_o,
   input  wire  [3:0]            copies_log_i,
-  input  wire  [7:0]            hot_window_i,
+  input  wire  [7:0]            hot_group_i,
   output logic                  hot_valid_o,
   output logic [WindowBits-2:0] hot_bucket_o,
   output logic                  hot_any_o
@@ -183,7 +183,7 @@ module msm_front #(
     .peek_used_o,
     .hot_clear_i(start),
     .copies_log_i,
-    .hot_window_i,
+    .hot_group_i,
     .hot_valid_o,
     .hot_bucket_o,
     .hot_any_o,

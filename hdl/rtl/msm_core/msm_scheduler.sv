@@ -5,10 +5,10 @@
 //             the new item as long as the FIFO is less than half full, so that the FIFO keeps items ready for the cycles in
 //             which the new one is busy; else the head. A new item never overtakes the head on the head's own bucket, and after
 //             2^LogAge cycles of standing back the head goes first.
-// Hot buckets Where the stall FIFO fills although buckets of other windows are free, one bucket gets most of the items. It then
-//             becomes the hot bucket of its window: its items go in turn, from the first on, to 2^copies_log_i slots of the pool
-//             (slots from PoolBase on) instead. Whoever reads the buckets adds the pool to them (hot_valid_o, hot_bucket_o). LogPool = 0:
-//             no pool.
+// Hot buckets Where the stall FIFO fills although other buckets are free, few buckets get most of the items. Such a bucket becomes a hot
+//             one of its window, which may have two: its items go in turn, from the first on, to 2^copies_log_i slots of the pool
+//             instead (PoolBase + group·2^copies_log_i, group = 2·window or that and 1). Whoever reads the buckets adds the pool to
+//             them (hot_group_i -> hot_valid_o, hot_bucket_o). LogPool = 0: no pool.
 // State       A bucket is busy while toggle (written when an addition is issued) differs from retired (written when it
 //             retires): each memory has one writer. `used` says that a bucket holds something; clear_valid_i resets all three
 //             of a slot, while idle_o. peek_slot_i reads `used`, an answer a cycle later, while no items come.
@@ -55,7 +55,7 @@ module msm_scheduler #(
 
   input  wire                  hot_clear_i,
   input  wire  [3:0]           copies_log_i,
-  input  wire  [7:0]           hot_window_i,
+  input  wire  [7:0]           hot_group_i,
   output logic                 hot_valid_o,
   output logic [LogBuckets-1:0] hot_bucket_o,
   output logic                 hot_any_o,
@@ -194,46 +194,59 @@ module msm_scheduler #(
     assign hot_valid_o = 1'b0;
     assign hot_bucket_o = '0;
     assign hot_any_o = 1'b0;
-    wire unused = &{1'b0, hot_clear_i, copies_log_i, hot_window_i};
+    wire unused = &{1'b0, hot_clear_i, copies_log_i, hot_group_i};
   end else begin : gen_pool
-    // The next copy of each window's hot bucket; both ways in count together and skip none, so that a copy is in use only if
-    // those before it are.
-    localparam int WindowW = $clog2(Windows);
-    logic [Windows-1:0] hot_q;
-    logic [LogBuckets-1:0] bucket_q[Windows];
-    logic [LogPool-1:0] turn_q[Windows];
-    wire [WindowW-1:0] c_window = WindowW'(in_slot_i >> LogBuckets);
-    wire [WindowW-1:0] h_window = WindowW'(fifo_slot >> LogBuckets);
-    wire [WindowW-1:0] p_window = WindowW'(c_slot >> LogBuckets);
-    wire c_hot = in_valid_i && hot_q[c_window] && bucket_q[c_window] == in_slot_i[LogBuckets-1:0];
-    wire h_hot = fifo_valid && hot_q[h_window] && bucket_q[h_window] == fifo_slot[LogBuckets-1:0] && fifo_slot < SlotW'(PoolBase);
-    wire both = c_hot && h_hot && h_in_ready && c_window == h_window;
-    wire [LogPool-1:0] mask = ~(LogPool'(-1) << copies_log_i);
+    // Each window has two hot buckets at most; a group is one of them. Both ways in count a group's turns together and skip none, so
+    // that a copy is in use only if those before it are.
+    localparam int Groups = 2 * Windows;
+    localparam int GroupW = $clog2(Groups);
+    logic [Groups-1:0] hot_q;
+    logic [LogBuckets-1:0] bucket_q[Groups];
+    logic [LogPool-1:0] turn_q[Groups];
 
-    function automatic [SlotW-1:0] pooled(input [WindowW-1:0] window, input [LogPool-1:0] turn);
-      pooled = SlotW'(PoolBase) + (SlotW'(window) << copies_log_i) + SlotW'(turn);
+    function automatic [GroupW-1:0] group_of(input [SlotW-1:0] slot, input way);
+      group_of = GroupW'(slot >> (LogBuckets - 1)) & ~GroupW'(1) | GroupW'(way);
     endfunction
-    wire [LogPool-1:0] h_turn = turn_q[h_window];
-    wire [LogPool-1:0] c_turn = turn_q[c_window] + LogPool'(both);
-    assign h_in_slot = h_hot ? pooled(h_window, h_turn & mask) : fifo_slot;
-    assign c_in_slot = c_hot ? pooled(c_window, c_turn & mask) : in_slot_i;
+    function automatic [SlotW-1:0] pooled(input [GroupW-1:0] group, input [LogPool-1:0] turn);
+      pooled = SlotW'(PoolBase) + (SlotW'(group) << copies_log_i) + SlotW'(turn);
+    endfunction
+
+    logic [1:0] c_hit, h_hit, p_hit;
+    always_comb
+      for (int way = 0; way < 2; way++) begin
+        c_hit[way] = hot_q[group_of(in_slot_i, way[0])] && bucket_q[group_of(in_slot_i, way[0])] == in_slot_i[LogBuckets-1:0];
+        h_hit[way] = hot_q[group_of(fifo_slot, way[0])] && bucket_q[group_of(fifo_slot, way[0])] == fifo_slot[LogBuckets-1:0];
+        p_hit[way] = hot_q[group_of(c_slot, way[0])] && bucket_q[group_of(c_slot, way[0])] == c_slot[LogBuckets-1:0];
+      end
+    wire [GroupW-1:0] c_group = group_of(in_slot_i, c_hit[1]);
+    wire [GroupW-1:0] h_group = group_of(fifo_slot, h_hit[1]);
+    wire c_hot = in_valid_i && |c_hit;
+    wire h_hot = fifo_valid && |h_hit && fifo_slot < SlotW'(PoolBase);
+    wire both = c_hot && h_hot && h_in_ready && c_group == h_group;
+    wire [LogPool-1:0] mask = ~(LogPool'(-1) << copies_log_i);
+    wire [LogPool-1:0] h_turn = turn_q[h_group];
+    wire [LogPool-1:0] c_turn = turn_q[c_group] + LogPool'(both);
+    assign h_in_slot = h_hot ? pooled(h_group, h_turn & mask) : fifo_slot;
+    assign c_in_slot = c_hot ? pooled(c_group, c_turn & mask) : in_slot_i;
 
     // A bucket becomes hot when an item of it has to wait although the FIFO is half full.
-    wire set = push && level_q[LogFifo-1] && c_slot < SlotW'(PoolBase) && !hot_q[p_window];
+    wire p_way = hot_q[group_of(c_slot, 1'b0)];
+    wire [GroupW-1:0] p_group = group_of(c_slot, p_way);
+    wire set = push && level_q[LogFifo-1] && c_slot < SlotW'(PoolBase) && !hot_q[p_group] && p_hit == '0;
     always_ff @(posedge clk_i) begin
-      if (h_hot && h_in_ready) turn_q[h_window] <= h_turn + 1'b1;
-      if (c_hot && c_in_ready) turn_q[c_window] <= c_turn + 1'b1;
+      if (h_hot && h_in_ready) turn_q[h_group] <= h_turn + 1'b1;
+      if (c_hot && c_in_ready) turn_q[c_group] <= c_turn + 1'b1;
       if (set) begin
-        bucket_q[p_window] <= c_slot[LogBuckets-1:0];
-        turn_q[p_window] <= '0;
+        bucket_q[p_group] <= c_slot[LogBuckets-1:0];
+        turn_q[p_group] <= '0;
       end
       if (!rst_ni || hot_clear_i) hot_q <= '0;
-      else if (set) hot_q[p_window] <= 1'b1;
+      else if (set) hot_q[p_group] <= 1'b1;
     end
-    assign hot_valid_o = hot_q[hot_window_i[WindowW-1:0]];
+    assign hot_valid_o = hot_q[hot_group_i[GroupW-1:0]];
     assign hot_any_o = |hot_q;
-    assign hot_bucket_o = bucket_q[hot_window_i[WindowW-1:0]];
-    wire unused = &{1'b0, hot_window_i};
+    assign hot_bucket_o = bucket_q[hot_group_i[GroupW-1:0]];
+    wire unused = &{1'b0, hot_group_i};
   end
 endmodule
 

@@ -1,8 +1,9 @@
 // FIFO between two clocks; Gray-coded pointers through two registers.
 //
-// Interface  ready/valid on each side, each with its own clock and reset. Both resets have to overlap. in_room_o: words that
-//            fit at least, as the writing side knows it.
-// Latency    4 to 5 reading cycles. Throughput 1 word a cycle of the slower clock with LogDepth >= 3.
+// Interface  ready/valid on each side, each with its own clock and reset. Both resets have to
+//            overlap. in_room_o: words that fit at least, as the writing side knows it.
+// Latency    4 to 5 reading cycles. Throughput 1 word a cycle of the slower clock with LogDepth >=
+//            3.
 `default_nettype none
 
 module zk_cdc_fifo #(

@@ -1,7 +1,9 @@
-// CRC with reflected polynomial, register and output inverted; the defaults are CRC-32 of IEEE 802.3.
+// CRC with reflected polynomial, register and output inverted; the defaults are CRC-32 of IEEE
+// 802.3.
 //
-// Interface  ready/valid in. start_i begins anew (it wins over data). crc_o: the sum of all data taken, when !busy_o.
-//            residue_o: everything taken, checksum included, is a sound message (when !busy_o).
+// Interface  ready/valid in. start_i begins anew (it wins over data). crc_o: the sum of all data
+//            taken, when !busy_o. residue_o: everything taken, checksum included, is a sound
+//            message (when !busy_o).
 // Latency    DataW/Step cycles a word, and as many to take the next. Area falls with Step.
 // Range      Step divides DataW.
 `default_nettype none
@@ -24,7 +26,8 @@ module zk_crc #(
 );
   localparam int Steps = DataW / Step;
 
-  function automatic logic [CrcW-1:0] advance(input logic [CrcW-1:0] crc, input logic [Step-1:0] data);
+  function automatic logic [CrcW-1:0] advance(input logic [CrcW-1:0] crc,
+      input logic [Step-1:0] data);
     advance = crc;
     for (int i = 0; i < Step; i++)
       advance = (advance[0] ^ data[i]) ? (advance >> 1) ^ Poly : advance >> 1;

@@ -1,6 +1,7 @@
 // Splits wide beats into narrow ones, lowest first.
 //
-// Interface  ready/valid with last and error in and out; both belong to the last narrow beat of a wide one.
+// Interface  ready/valid with last and error in and out; both belong to the last narrow beat of a
+//            wide one.
 // Latency    1 cycle. Throughput 1 narrow beat a cycle, without a gap between wide ones.
 // Range      Ratio >= 1 (1: a register stage).
 `default_nettype none

@@ -1,7 +1,7 @@
 // RAM with one write port and one read port on one clock; block RAM on every technology.
 //
-// Latency    read_i with raddr_i in cycle t -> rdata_o from t+1, until the next read. A read of the address that is written
-//            in the same cycle gives an undefined word; users exclude it.
+// Latency    read_i with raddr_i in cycle t -> rdata_o from t+1, until the next read. A read of the
+//            address that is written in the same cycle gives an undefined word; users exclude it.
 `default_nettype none
 
 module zk_ram #(

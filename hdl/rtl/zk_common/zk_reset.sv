@@ -1,5 +1,6 @@
-// Reset of a clock domain: asserted while ok_i (PLL locked, button up; from any clock) is low, released 256 cycles after it is
-// high, in step with the clock. Relies on registers that are 0 when the part is configured.
+// Reset of a clock domain: asserted while ok_i (PLL locked, button up; from any clock) is low,
+// released 256 cycles after it is high, in step with the clock. Relies on registers that are 0 when
+// the part is configured.
 `default_nettype none
 
 module zk_reset (

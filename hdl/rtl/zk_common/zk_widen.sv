@@ -1,7 +1,7 @@
 // Joins narrow beats to wide ones, lowest first.
 //
-// Interface  ready/valid with last in and out. A packet whose length is no multiple of Ratio is filled up with zeros and
-//            marked by out_error_o on its last beat.
+// Interface  ready/valid with last in and out. A packet whose length is no multiple of Ratio is
+//            filled up with zeros and marked by out_error_o on its last beat.
 // Latency    1 cycle after the beat that completes a wide one. Throughput 1 narrow beat a cycle.
 // Range      Ratio >= 1 (1: a register stage).
 `default_nettype none

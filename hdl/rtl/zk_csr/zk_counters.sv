@@ -1,9 +1,11 @@
 // Event counters of 48 bits in block RAM: one adder for all of them.
 //
-// Function   Each event has an 8-bit accumulator. A sweep adds accumulator after accumulator to its word in the RAM, 2 cycles
-//            each, so a counter lags by at most 2 Num cycles (4 Num while they are being read).
-// Interface  read_i with index_i asks for a word; read_valid_o, one or two cycles later, says that count_o is it.
-//            clear_i zeroes all; busy_o until that is done (it is also done after reset).
+// Function   Each event has an 8-bit accumulator. A sweep adds accumulator after accumulator to its
+//            word in the RAM, 2 cycles each, so a counter lags by at most 2 Num cycles (4 Num while
+//            they are being read).
+// Interface  read_i with index_i asks for a word; read_valid_o, one or two cycles later, says that
+//            count_o is it. clear_i zeroes all; busy_o until that is done (it is also done after
+//            reset).
 // Range      Num a power of two, 4 to 32.
 `default_nettype none
 

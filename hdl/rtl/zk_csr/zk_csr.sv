@@ -1,7 +1,10 @@
-// Registers of the device on AXI4-Lite: the generated block zk_csr_regs, the counters, the reset of the engine.
+// Registers of the device on AXI4-Lite: the generated block zk_csr_regs, the counters, the reset of
+// the engine.
 //
-// Interface  AXI4-Lite slave, one access at a time, writes before reads. Address and data of a write are taken together.
-// Latency    write: bvalid 1 cycle after both are valid. Read: rvalid 1 cycle after arvalid, 3 to 4 for a counter.
+// Interface  AXI4-Lite slave, one access at a time, writes before reads. Address and data of a
+//            write are taken together.
+// Latency    write: bvalid 1 cycle after both are valid. Read: rvalid 1 cycle after arvalid, 3 to 4
+//            for a counter.
 // Reset      engine_rst_no is low with rst_ni and for 16 cycles after CTRL.soft_reset.
 `default_nettype none
 

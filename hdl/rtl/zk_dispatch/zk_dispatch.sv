@@ -1,13 +1,15 @@
-// Runs tasks one after the other: fetches a task, routes the input packet to its core and the core's data to the output,
-// keeps the result (label, error) until the host takes it.
+// Runs tasks one after the other: fetches a task, routes the input packet to its core and the
+// core's data to the output, keeps the result (label, error) until the host takes it.
 //
-// Function   Task k uses packet k of the input. Whatever a core does, the dispatcher takes that packet to its end, closes an
-//            output packet that the core left open (one more beat, last and error), and then gives the result. An operation
-//            without a core gives error 1; a packet that the link marked as broken gives error 4.
-// Interface  OpMap: four bits an operation: number of its core, 14 = the loop-back inside, 15 = there is none.
-//            A core's done_o must not precede its last output beat. Results are in order; when ResultSlots of them wait, the
-//            next task ends only after a pop.
-// Latency    fetch 5, launch 1, end 2 cycles a task. Streams pass without a register: put skid buffers round it.
+// Function   Task k uses packet k of the input. Whatever a core does, the dispatcher takes that
+//            packet to its end, closes an output packet that the core left open (one more beat,
+//            last and error), and then gives the result. An operation without a core gives error 1;
+//            a packet that the link marked as broken gives error 4.
+// Interface  OpMap: four bits an operation: number of its core, 14 = the loop-back inside, 15 =
+//            there is none. A core's done_o must not precede its last output beat. Results are in
+//            order; when ResultSlots of them wait, the next task ends only after a pop.
+// Latency    fetch 5, launch 1, end 2 cycles a task. Streams pass without a register: put skid
+//            buffers round it.
 // Cycles     idle | fetch x5 | launch | run .. done | drain | close | finish | idle
 `default_nettype none
 
@@ -67,8 +69,8 @@ module zk_dispatch #(
   input  wire  [NumCores-1:0]       core_err_i,
   input  wire  [4*NumCores-1:0]     core_err_code_i
 );
-  localparam logic [2:0] StFetch = 3'd0, StLaunch = 3'd1, StRun = 3'd2, StFlush = 3'd3, StDrain = 3'd4, StClose = 3'd5,
-      StFinish = 3'd6;
+  localparam logic [2:0] StFetch = 3'd0, StLaunch = 3'd1, StRun = 3'd2, StFlush = 3'd3,
+      StDrain = 3'd4, StClose = 3'd5, StFinish = 3'd6;
   localparam int Units = NumCores + 1;  // the loop-back is the last
   localparam logic [3:0] MapEcho = 4'd14;
 
@@ -80,7 +82,8 @@ module zk_dispatch #(
   logic task_valid;
 
   // The selected unit.
-  wire [Units-1:0] unit_task_ready, unit_in_ready, unit_out_valid, unit_out_last, unit_done, unit_err;
+  wire [Units-1:0] unit_task_ready, unit_in_ready, unit_out_valid, unit_out_last, unit_done,
+      unit_err;
   wire [Units*DataW-1:0] unit_out_data;
   wire [4*Units-1:0] unit_code;
   logic [DataW-1:0] sel_data;
@@ -98,7 +101,8 @@ module zk_dispatch #(
   wire sel_out_last = |(sel_q & unit_out_last);
   wire sel_done = |(sel_q & unit_done);
 
-  // Input: to the unit while it runs, to nowhere while draining. LOAD goes no faster than its checksum.
+  // Input: to the unit while it runs, to nowhere while draining. LOAD goes no faster than its
+  // checksum.
   wire passing = state_q == StRun && !in_done_q;
   wire crc_ready;
   wire gate = passing && (!load_q || crc_ready);

@@ -1,8 +1,11 @@
-// ECHO: sends back its elements, unchanged and unchecked; the loop-back that tests a link and a driver.
+// ECHO: sends back its elements, unchanged and unchecked; the loop-back that tests a link and a
+// driver.
 //
-// Interface  the port of every core. count elements in one packet; error 2 for count 0, 4 for another length: then it echoes
-//            at most count elements and takes the rest of the packet.
-// Latency    0 cycles from input to output; done_o 1 cycle after the last input beat. Throughput 1 beat a cycle.
+// Interface  the port of every core. count elements in one packet; error 2 for count 0, 4 for
+//            another length: then it echoes at most count elements and takes the rest of the
+//            packet.
+// Latency    0 cycles from input to output; done_o 1 cycle after the last input beat. Throughput 1
+//            beat a cycle.
 `default_nettype none
 
 module zk_echo #(

@@ -1,8 +1,11 @@
-// Tasks that wait: the host writes the four words of a task into the free slot, push_i makes it wait, the dispatcher fetches it.
+// Tasks that wait: the host writes the four words of a task into the free slot, push_i makes it
+// wait, the dispatcher fetches it.
 //
-// Interface  write_i with word_i (0 op, 1 count, 2 arg, 3 label) and data_i. push_i with all slots taken is refused (overflow_o).
-//            fetch_i is held until task_valid_o, a pulse with the task on op_o, count_o, arg_o, label_o, which stay.
-// Latency    5 cycles from fetch_i to task_valid_o. The words live in one block RAM, so 2^LogSlots tasks cost no registers.
+// Interface  write_i with word_i (0 op, 1 count, 2 arg, 3 label) and data_i. push_i with all slots
+//            taken is refused (overflow_o). fetch_i is held until task_valid_o, a pulse with the
+//            task on op_o, count_o, arg_o, label_o, which stay.
+// Latency    5 cycles from fetch_i to task_valid_o. The words live in one block RAM, so 2^LogSlots
+//            tasks cost no registers.
 `default_nettype none
 
 module zk_task_queue #(

@@ -1,4 +1,5 @@
-// The device behind a byte stream: zk_frame and zk_engine. Every board and every simulation of a link is this and a link.
+// The device behind a byte stream: zk_frame and zk_engine. Every board and every simulation of a
+// link is this and a link.
 //
 // Interface  rx_*, tx_*: bytes (tx_last_o: end of a frame). link_error_i: the link lost a byte.
 //            alive_o: a host has begun a session.

@@ -1,9 +1,10 @@
 // The whole device without a link: registers, dispatcher and the cores of one configuration.
 //
-// Function   The configuration (`link`, `tiny`, `mid`, `large`) is the folder that zk_config_pkg and zk_cores are taken from;
-//            hdl/scripts/sources.py knows.
-// Interface  AXI4-Lite slave (registers: hdl/doc/registers.md), AXI4-Stream in (one packet a task, tuser = broken) and out
-//            (tuser = the packet means nothing). Names are those of the AXI standard, without suffixes.
+// Function   The configuration (`link`, `tiny`, `mid`, `large`) is the folder that zk_config_pkg
+//            and zk_cores are taken from; hdl/scripts/sources.py knows.
+// Interface  AXI4-Lite slave (registers: hdl/doc/registers.md), AXI4-Stream in (one packet a task,
+//            tuser = broken) and out (tuser = the packet means nothing). Names are those of the AXI
+//            standard, without suffixes.
 // Latency    1 cycle through each skid buffer. Throughput 1 beat a cycle.
 `default_nettype none
 
@@ -91,15 +92,16 @@ module zk_engine #(
     .out_data_o({m_axis_tuser, m_axis_tlast, m_axis_tdata})
   );
 
-  wire task_write, task_push, result_pop, load_crc_clear, result_has_data, busy, task_failed, task_overflow, result_underflow;
+  wire task_write, task_push, result_pop, load_crc_clear, result_has_data, busy, task_failed,
+      task_overflow, result_underflow;
   wire [1:0] task_word;
   wire [31:0] task_data, load_crc;
   wire [7:0] task_pending, result_pending;
   wire [15:0] result_label;
   wire [3:0] result_error;
 
-  wire [NumCores-1:0] core_task_valid, core_task_ready, core_in_valid, core_in_ready, core_out_valid, core_out_ready,
-      core_out_last, core_done, core_err;
+  wire [NumCores-1:0] core_task_valid, core_task_ready, core_in_valid, core_in_ready,
+      core_out_valid, core_out_ready, core_out_last, core_done, core_err;
   wire [3:0] core_task_op;
   wire [31:0] core_task_count, core_task_arg;
   wire [DataW-1:0] core_in_data;

@@ -1,7 +1,8 @@
-// A device behind a byte stream, for tests of drivers in simulation: zk_device with the sizes that a USB board would have.
+// A device behind a byte stream, for tests of drivers in simulation: zk_device with the sizes that
+// a USB board would have.
 //
-// Interface  rx_*: bytes to the device. tx_*: bytes from it, tx_last_o on the last of a frame. fault_i: the link reports that it
-//            lost a byte (ERR.link_crc).
+// Interface  rx_*: bytes to the device. tx_*: bytes from it, tx_last_o on the last of a frame.
+//            fault_i: the link reports that it lost a byte (ERR.link_crc).
 `default_nettype none
 
 module zk_link_sim_top #(

@@ -1,7 +1,8 @@
-// MUL alone: a·b·2^-256 mod p of pairs of canonical elements, on one word-serial multiplier; the self-test of the arithmetic on
-// parts that are too small for `tiny`.
+// MUL alone: a·b·2^-256 mod p of pairs of canonical elements, on one word-serial multiplier; the
+// self-test of the arithmetic on parts that are too small for `tiny`.
 //
-// Interface  the port of every core, DataW = 16. arg[0]: 0 = Fq, 1 = Fr. Errors 2 (count 0), 3 (a factor is not below p), 4 (length).
+// Interface  the port of every core, DataW = 16. arg[0]: 0 = Fq, 1 = Fr. Errors 2 (count 0), 3 (a
+//            factor is not below p), 4 (length).
 // Cycles     a pair: 32 words in, 256 beats, 7 until the result is complete, 16 words out.
 `default_nettype none
 
@@ -29,7 +30,8 @@ module zk_product (
   output logic        stall_o,
   output logic        empty_o
 );
-  localparam logic [2:0] StIdle = 3'd0, StTake = 3'd1, StRun = 3'd2, StWait = 3'd3, StGive = 3'd4, StDrain = 3'd5, StDone = 3'd6;
+  localparam logic [2:0] StIdle = 3'd0, StTake = 3'd1, StRun = 3'd2, StWait = 3'd3, StGive = 3'd4,
+      StDrain = 3'd5, StDone = 3'd6;
 
   logic [2:0] state_q;
   logic field_q;
@@ -53,7 +55,8 @@ module zk_product (
   wire [3:0] at = beat_q[3:0];
   wire [3:0] index = state_q == StTake ? at : word_q;
   wire [15:0] modulus_word = modulus[{index, 4'h0}+:16];
-  wire [16:0] difference = {1'b0, minuend} - {1'b0, modulus_word} - {16'h0, index != 4'd0 && borrow_q};
+  wire borrow = index != 4'd0 && borrow_q;
+  wire [16:0] difference = {1'b0, minuend} - {1'b0, modulus_word} - {16'h0, borrow};
   wire below = difference[16];  // after the last word: the number is below p
 
   assign task_ready_o = state_q == StIdle;
@@ -101,7 +104,8 @@ module zk_product (
         StTake:
           if (take) begin
             beat_q <= pair_end ? '0 : beat_q + 8'd1;
-            if (in_last_i != (final_pair && pair_end) || (word_end && !below)) state_q <= in_last_i ? StDone : StDrain;
+            if (in_last_i != (final_pair && pair_end) || (word_end && !below))
+              state_q <= in_last_i ? StDone : StDrain;
             else if (pair_end) state_q <= StRun;
           end
         StRun: begin

@@ -1,6 +1,7 @@
 // The device of a small board: zk_link_uart and zk_device, with two lamps (low = on).
 //
-// Interface  alive_no: a host has a session. trouble_no: for 2^21 cycles after a byte without a stop bit or one that was lost.
+// Interface  alive_no: a host has a session. trouble_no: for 2^21 cycles after a byte without a
+//            stop bit or one that was lost.
 `default_nettype none
 
 module zk_uart_device #(

@@ -1,14 +1,19 @@
-// The device's end of the byte protocol of hdl/doc/frame.md: registers and both streams over one byte stream each way.
+// The device's end of the byte protocol of hdl/doc/frame.md: registers and both streams over one
+// byte stream each way.
 //
-// Function   zk_frame_rx finds sound frames. HELLO begins a session: link, streams and engine are reset, then it is answered.
-//            READ and WRITE go to zk_frame_csr, data to zk_frame_in; zk_frame_out holds data for the host until it is
-//            acknowledged. zk_frame_tx sends, in this order of preference: answer to HELLO, answer to READ or WRITE, NAK,
-//            data, ACK. Every frame carries acknowledgement and limit, so that NAK and ACK have no payload.
-// Interface  rx_*, tx_*: bytes of the link (tx_last_o: end of a frame). m_axil_*, m_axis_*, s_axis_*: to zk_engine, whose reset
-//            is engine_rst_no. crc_error_o, credit_error_o: pulses.
-// Bounded    Everything but the engine answers in bounded time; memory is 2^LogSlots frames a direction.
+// Function   zk_frame_rx finds sound frames. HELLO begins a session: link, streams and engine are
+//            reset, then it is answered. READ and WRITE go to zk_frame_csr, data to zk_frame_in;
+//            zk_frame_out holds data for the host until it is acknowledged. zk_frame_tx sends, in
+//            this order of preference: answer to HELLO, answer to READ or WRITE, NAK, data, ACK.
+//            Every frame carries acknowledgement and limit, so that NAK and ACK have no payload.
+// Interface  rx_*, tx_*: bytes of the link (tx_last_o: end of a frame). m_axil_*, m_axis_*,
+//            s_axis_*: to zk_engine, whose reset is engine_rst_no. crc_error_o, credit_error_o:
+//            pulses.
+// Bounded    Everything but the engine answers in bounded time; memory is 2^LogSlots frames a
+//            direction.
 // Throughput CrcStep/8 bytes a cycle each way, 13 bytes of each frame are not data.
-// Range      LogPayload 6 to 12 (payload 2^LogPayload bytes), LogSlots 1 to 6, CrcStep 1, 2, 4 or 8, DataW 8·2^n.
+// Range      LogPayload 6 to 12 (payload 2^LogPayload bytes), LogSlots 1 to 6, CrcStep 1, 2, 4 or
+//            8, DataW 8·2^n.
 `default_nettype none
 
 module zk_frame #(
@@ -291,7 +296,8 @@ module zk_frame #(
     endcase
 
   wire pay_ready;
-  wire pay_valid = pay_q == PayHello || (pay_q == PayCsr && csr_pay_valid) || (pay_q == PayOut && out_pay_valid);
+  wire pay_valid = pay_q == PayHello || (pay_q == PayCsr && csr_pay_valid) ||
+                   (pay_q == PayOut && out_pay_valid);
   wire [7:0] pay = pay_q == PayHello ? hello_pay : pay_q == PayCsr ? csr_pay : out_pay;
   assign csr_pay_ready = pay_ready && pay_q == PayCsr;
   assign out_pay_ready = pay_ready && pay_q == PayOut;

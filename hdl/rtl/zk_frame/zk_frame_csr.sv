@@ -1,9 +1,12 @@
 // Executes READ and WRITE frames on an AXI4-Lite bus and answers them.
 //
-// Function   A request carries a tag (seq). The tag of the request before is remembered: a request that comes again is answered
-//            again, and a WRITE is not carried out again. One request at a time; others are dropped while it is served.
-// Interface  Header, payload bytes and verdict of zk_frame_rx in; a header and payload bytes for zk_frame_tx out; AXI4-Lite.
-// Latency    a WRITE of n words: 8 n + 2 cycles plus the bus, before the answer. A READ fetches each word while it is sent.
+// Function   A request carries a tag (seq). The tag of the request before is remembered: a request
+//            that comes again is answered again, and a WRITE is not carried out again. One request
+//            at a time; others are dropped while it is served.
+// Interface  Header, payload bytes and verdict of zk_frame_rx in; a header and payload bytes for
+//            zk_frame_tx out; AXI4-Lite.
+// Latency    a WRITE of n words: 8 n + 2 cycles plus the bus, before the answer. A READ fetches
+//            each word while it is sent.
 `default_nettype none
 
 module zk_frame_csr #(
@@ -46,8 +49,8 @@ module zk_frame_csr #(
   input  wire                   m_axil_rvalid,
   output logic                  m_axil_rready
 );
-  localparam logic [3:0] StIdle = 4'd0, StGather = 4'd1, StWrite = 4'd2, StWritten = 4'd3, StReply = 4'd4, StRead = 4'd5,
-      StRdata = 4'd6, StBytes = 4'd7, StStatus = 4'd8;
+  localparam logic [3:0] StIdle = 4'd0, StGather = 4'd1, StWrite = 4'd2, StWritten = 4'd3,
+      StReply = 4'd4, StRead = 4'd5, StRdata = 4'd6, StBytes = 4'd7, StStatus = 4'd8;
   localparam int CountW = $clog2(zk_frame_pkg::ControlWords + 1);
 
   logic [3:0] state_q;
@@ -67,21 +70,26 @@ module zk_frame_csr #(
   wire request = good_i && take && is_control;
   wire again = known_q && seq_i == tag_q;
 
-  // The first four bytes of the payload: address (2), number of words, 0. Words of a WRITE follow in a small RAM.
-  wire [LogPayload:0] want = (LogPayload + 1)'(4) + (is_write ? (LogPayload + 1)'({count_q, 2'b00}) : '0);
+  // The first four bytes of the payload: address (2), number of words, 0. Words of a WRITE follow
+  // in a small RAM.
+  wire [LogPayload:0] word_bytes = (LogPayload + 1)'({count_q, 2'b00});
+  wire [LogPayload:0] want = (LogPayload + 1)'(4) + (is_write ? word_bytes : '0);
   wire formed = len_i == want && count_q != '0 && count_q <= CountW'(zk_frame_pkg::ControlWords);
   wire [7:0] from_ram;
   wire gather = state_q == StGather;
 
   wire aw_go = m_axil_awvalid && m_axil_awready;
   wire w_go = m_axil_wvalid && m_axil_wready;
+  wire answered = (m_axil_bready && m_axil_bvalid) || (m_axil_rready && m_axil_rvalid);
 
   assign send_valid_o = state_q == StReply;
-  assign type_o = zk_frame_pkg::Reply | (write_q ? zk_frame_pkg::TypeWrite : zk_frame_pkg::TypeRead);
+  assign type_o = zk_frame_pkg::Reply |
+                  (write_q ? zk_frame_pkg::TypeWrite : zk_frame_pkg::TypeRead);
   assign seq_o = tag_q;
-  assign len_o = (LogPayload + 1)'(4) + (write_q || malformed_q ? '0 : (LogPayload + 1)'({count_q, 2'b00}));
+  assign len_o = (LogPayload + 1)'(4) + (write_q || malformed_q ? '0 : word_bytes);
   assign pay_valid_o = state_q == StBytes || state_q == StStatus;
-  assign pay_data_o = state_q == StBytes ? word_q[7:0] : byte_q == 3'd0 ? {malformed_q, 5'd0, failed_q, 1'b0} : 8'h00;
+  wire [7:0] status = byte_q == 3'd0 ? {malformed_q, 5'd0, failed_q, 1'b0} : 8'h00;
+  assign pay_data_o = state_q == StBytes ? word_q[7:0] : status;
 
   assign m_axil_awaddr = addr_q;
   assign m_axil_araddr = addr_q;
@@ -98,7 +106,7 @@ module zk_frame_csr #(
       if (index_i == LogPayload'(0)) addr_q[7:0] <= data_i;
       if (index_i == LogPayload'(1)) addr_q[11:8] <= data_i[3:0];
       if (index_i == LogPayload'(2)) count_q <= |data_i[7:CountW] ? '0 : data_i[CountW-1:0];
-    end else if ((state_q == StWritten && m_axil_bvalid) || (state_q == StRdata && m_axil_rvalid)) begin
+    end else if (answered) begin
       addr_q <= addr_q + 12'd4;
     end
 
@@ -119,7 +127,7 @@ module zk_frame_csr #(
       failed_q <= 1'b1;
     end
     if (gather && byte_q != 3'd4) from_q <= from_q + (CountW + 2)'(1);
-    if ((state_q == StWritten && m_axil_bvalid) || (state_q == StRdata && m_axil_rvalid)) left_q <= left_q - CountW'(1);
+    if (answered && !request) left_q <= left_q - CountW'(1);
 
     if (gather) begin
       aw_done_q <= 1'b0;

@@ -1,10 +1,13 @@
-// Data from the host: frames are written to slots, sound ones become bytes of the stream, in order, each once.
+// Data from the host: frames are written to slots, sound ones become bytes of the stream, in order,
+// each once.
 //
-// Function   Frame seq goes to slot seq mod 2^LogSlots if it is the next one and its slot is free, and counts when the frame
-//            proves sound. next_o and limit_o go back to the host as acknowledgement and credit. again_o: a frame that was
-//            taken before came again (it is to be acknowledged again). ahead_o: one before it is missing. over_o: the host
-//            had no credit. accept_o: next_o grows. freed_o: limit_o grows.
-// Latency    2 cycles from good_i to the first byte. Throughput 1 byte a cycle, with 1 idle cycle a frame.
+// Function   Frame seq goes to slot seq mod 2^LogSlots if it is the next one and its slot is free,
+//            and counts when the frame proves sound. next_o and limit_o go back to the host as
+//            acknowledgement and credit. again_o: a frame that was taken before came again (it is
+//            to be acknowledged again). ahead_o: one before it is missing. over_o: the host had no
+//            credit. accept_o: next_o grows. freed_o: limit_o grows.
+// Latency    2 cycles from good_i to the first byte. Throughput 1 byte a cycle, with 1 idle cycle a
+//            frame.
 `default_nettype none
 
 module zk_frame_in #(
@@ -46,7 +49,8 @@ module zk_frame_in #(
   wire [7:0] distance = seq_i - next_q;
   wire full = next_q == limit_o;
   wire wanted = is_data && distance == 8'd0;
-  wire open = head_i ? wanted && !full : open_q;  // decided once a frame: a slot may come free inside it
+  // Decided once a frame: a slot may come free inside it.
+  wire open = head_i ? wanted && !full : open_q;
   assign accept_o = good_i && wanted && open;
 
   assign next_o = next_q;

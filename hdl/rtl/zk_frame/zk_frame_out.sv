@@ -1,9 +1,12 @@
-// Data to the host: bytes fill slots, a full slot or the end of a packet makes a frame, which stays until it is acknowledged.
+// Data to the host: bytes fill slots, a full slot or the end of a packet makes a frame, which stays
+// until it is acknowledged.
 //
-// Function   Frame seq is slot seq mod 2^LogSlots. It may be sent (send_valid_o) when it is filled and the host's limit lies
-//            beyond it. heard_i: a sound frame of the host came, with its acknowledgement, limit, and whether it asks to go
-//            back (nak_i). An acknowledgement of frames that were never filled is ignored; a limit never goes back.
-// Latency    send_valid_o 1 cycle after the last byte; first byte on pay_* 2 cycles after send_ready_i.
+// Function   Frame seq is slot seq mod 2^LogSlots. It may be sent (send_valid_o) when it is filled
+//            and the host's limit lies beyond it. heard_i: a sound frame of the host came, with its
+//            acknowledgement, limit, and whether it asks to go back (nak_i). An acknowledgement of
+//            frames that were never filled is ignored; a limit never goes back.
+// Latency    send_valid_o 1 cycle after the last byte; first byte on pay_* 2 cycles after
+//            send_ready_i.
 // Throughput 1 byte a cycle in and out.
 `default_nettype none
 
@@ -59,8 +62,9 @@ module zk_frame_out #(
   wire behind = next_q - acked_q < newly;
   wire back = 8'(limit_i - limit_q) >= 8'd128;
 
-  // Reading the slot that is being sent. It may be acknowledged and filled again meanwhile, if this is a repeat: the frame then
-  // has other bytes but the length of its header, and the host drops it as one it had before.
+  // Reading the slot that is being sent. It may be acknowledged and filled again meanwhile, if this
+  // is a repeat: the frame then has other bytes but the length of its header, and the host drops it
+  // as one it had before.
   wire fetch = active_q && (!valid_q || pay_ready_i);
   wire at_end = read_q == stop_q;
   assign pay_valid_o = valid_q;

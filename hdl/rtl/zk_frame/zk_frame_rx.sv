@@ -1,10 +1,11 @@
 // Finds frames in a byte stream and checks them.
 //
-// Function   Hunts for the two sync bytes, takes header, payload and checksum, and says whether the frame is sound. Header
-//            fields hold from head_o until the end of the frame. Payload bytes are shown before the verdict: a user keeps
-//            them aside until good_o.
-// Bounded    A frame ends with good_o or bad_o: bad_o at once for another version or a length above 2^LogPayload, after the
-//            checksum if that is wrong, and when the line is silent for 2^LogIdle cycles inside a frame.
+// Function   Hunts for the two sync bytes, takes header, payload and checksum, and says whether the
+//            frame is sound. Header fields hold from head_o until the end of the frame. Payload
+//            bytes are shown before the verdict: a user keeps them aside until good_o.
+// Bounded    A frame ends with good_o or bad_o: bad_o at once for another version or a length above
+//            2^LogPayload, after the checksum if that is wrong, and when the line is silent for
+//            2^LogIdle cycles inside a frame.
 // Latency    good_o 8/CrcStep + 1 cycles after the last byte. Throughput CrcStep/8 bytes a cycle.
 `default_nettype none
 
@@ -32,7 +33,8 @@ module zk_frame_rx #(
   output logic                  good_o,
   output logic                  bad_o
 );
-  localparam logic [2:0] StSync0 = 3'd0, StSync1 = 3'd1, StHead = 3'd2, StPayload = 3'd3, StCrc = 3'd4, StCheck = 3'd5;
+  localparam logic [2:0] StSync0 = 3'd0, StSync1 = 3'd1, StHead = 3'd2, StPayload = 3'd3,
+      StCrc = 3'd4, StCheck = 3'd5;
   localparam int CrcBytes = CrcW / 8;
 
   logic [2:0] state_q;
@@ -47,19 +49,21 @@ module zk_frame_rx #(
   wire [15:0] len = {in_data_i, low_q};
   wire len_good = len <= 16'(1 << LogPayload);
   wire [LogPayload:0] count_next = count_q + (LogPayload + 1)'(1);
-  wire head_end = take && state_q == StHead && count_q == (LogPayload + 1)'(zk_frame_pkg::HeadBytes - 1);
-  wire version_bad = take && state_q == StHead && count_q == '0 && in_data_i != zk_frame_pkg::Version;
+  wire summed = state_q == StHead || state_q == StPayload || state_q == StCrc;
+  wire take_head = take && state_q == StHead;
+  wire head_end = take_head && count_q == (LogPayload + 1)'(zk_frame_pkg::HeadBytes - 1);
+  wire version_bad = take_head && count_q == '0 && in_data_i != zk_frame_pkg::Version;
 
   assign in_ready_o = crc_ready && state_q != StCheck;
   assign byte_o = take && state_q == StPayload;
   assign data_o = in_data_i;
   assign index_o = count_q[LogPayload-1:0];
   assign good_o = state_q == StCheck && !crc_busy && crc_residue;
-  assign bad_o = (state_q == StCheck && !crc_busy && !crc_residue) || version_bad || (head_end && !len_good)
-                 || (silent && state_q != StCheck);
+  assign bad_o = (state_q == StCheck && !crc_busy && !crc_residue) || version_bad ||
+                 (head_end && !len_good) || (silent && state_q != StCheck);
 
   always_ff @(posedge clk_i) begin
-    if (take && state_q == StHead) begin
+    if (take_head) begin
       case (count_q[2:0])
         3'd1: type_o <= in_data_i;
         3'd2: seq_o <= in_data_i;
@@ -70,7 +74,7 @@ module zk_frame_rx #(
         default: ;
       endcase
     end
-    if (take) count_q <= state_q == StHead || state_q == StPayload || state_q == StCrc ? count_next : '0;
+    if (take) count_q <= summed ? count_next : '0;
 
     if (!rst_ni) begin
       state_q <= StSync0;
@@ -115,7 +119,7 @@ module zk_frame_rx #(
     .clk_i,
     .rst_ni,
     .start_i(state_q == StSync0 || state_q == StSync1),
-    .in_valid_i(take && (state_q == StHead || state_q == StPayload || state_q == StCrc)),
+    .in_valid_i(take && summed),
     .in_ready_o(crc_ready),
     .in_data_i,
     .busy_o(crc_busy),

@@ -1,8 +1,9 @@
 // Sends a frame: sync, header, payload, checksum.
 //
-// Interface  send_valid_i with the header; send_ready_o when it is taken. len_i bytes of payload follow on pay_*. Bytes leave
-//            on out_*, out_last_o on the last of a frame. spoil_i: the payload is gone; a frame that is under way is filled
-//            with zeros and ends with a wrong checksum.
+// Interface  send_valid_i with the header; send_ready_o when it is taken. len_i bytes of payload
+//            follow on pay_*. Bytes leave on out_*, out_last_o on the last of a frame. spoil_i: the
+//            payload is gone; a frame that is under way is filled with zeros and ends with a wrong
+//            checksum.
 // Latency    1 cycle to the first byte. Throughput CrcStep/8 bytes a cycle.
 `default_nettype none
 
@@ -30,7 +31,8 @@ module zk_frame_tx #(
   output logic [7:0]          out_data_o,
   output logic                out_last_o
 );
-  localparam logic [2:0] StIdle = 3'd0, StSync0 = 3'd1, StSync1 = 3'd2, StHead = 3'd3, StPayload = 3'd4, StCrc = 3'd5;
+  localparam logic [2:0] StIdle = 3'd0, StSync0 = 3'd1, StSync1 = 3'd2, StHead = 3'd3,
+      StPayload = 3'd4, StCrc = 3'd5;
   localparam int CrcBytes = CrcW / 8;
 
   logic [2:0] state_q;

@@ -1,7 +1,9 @@
-// Byte stream over AXI4-Stream beats of several bytes, for shells (PCIe DMA, Ethernet) that move wide beats.
+// Byte stream over AXI4-Stream beats of several bytes, for shells (PCIe DMA, Ethernet) that move
+// wide beats.
 //
-// Function   In: the bytes of a beat whose tkeep is set, lowest first; tlast is not looked at. Out: bytes are packed to beats;
-//            the end of a frame (tx_last_i) ends a beat, with tkeep for what is in it and tlast.
+// Function   In: the bytes of a beat whose tkeep is set, lowest first; tlast is not looked at. Out:
+//            bytes are packed to beats; the end of a frame (tx_last_i) ends a beat, with tkeep for
+//            what is in it and tlast.
 // Interface  s_axis_*, m_axis_* with AXI's names; rx_*, tx_*: bytes.
 // Latency    1 cycle. Throughput 1 byte a cycle.
 `default_nettype none
@@ -30,7 +32,8 @@ module zk_link_axis #(
 );
   localparam logic [Bytes-1:0] One = Bytes'(1);
 
-  // In: a beat is shifted down until no byte of it is left; bytes that are not kept are stepped over.
+  // In: a beat is shifted down until no byte of it is left; bytes that are not kept are stepped
+  // over.
   logic [8*Bytes-1:0] data_q;
   logic [Bytes-1:0] keep_q;
 

@@ -1,13 +1,15 @@
-// Byte stream over the synchronous FIFO of an FT232H or FT2232H (245 mode, 60 MHz clock from the chip).
+// Byte stream over the synchronous FIFO of an FT232H or FT2232H (245 mode, 60 MHz clock from the
+// chip).
 //
-// Function   Two FIFOs lead from and to the clock of the design. On the chip's clock: read while it has data and there is room,
-//            write while there is data and it has room; a turn of the bus costs two cycles. Reading is preferred, but after
-//            Burst bytes the other direction gets its turn.
-// Interface  ft_*: pins; ft_data_o drives the bus while ft_drive_o. All outputs are registers. rx_*, tx_*: bytes, on clk_i.
-//            tx_last_i
+// Function   Two FIFOs lead from and to the clock of the design. On the chip's clock: read while it
+//            has data and there is room, write while there is data and it has room; a turn of the
+//            bus costs two cycles. Reading is preferred, but after Burst bytes the other direction
+//            gets its turn.
+// Interface  ft_*: pins; ft_data_o drives the bus while ft_drive_o. All outputs are registers.
+//            rx_*, tx_*: bytes, on clk_i. tx_last_i
 //            (the byte ends a frame) makes the chip send a short packet (SIWU).
-// Timing     A byte is moved at a rising edge with rxf_n and rd_n low (read), or txe_n and wr_n low (write). The data of a read
-//            is sampled at that edge; OE_n precedes RD_n by a cycle.
+// Timing     A byte is moved at a rising edge with rxf_n and rd_n low (read), or txe_n and wr_n low
+//            (write). The data of a read is sampled at that edge; OE_n precedes RD_n by a cycle.
 // Throughput 60 MB/s in a burst, one direction at a time.
 `default_nettype none
 
@@ -38,7 +40,8 @@ module zk_link_fifo245 #(
   output logic       ft_drive_o
 );
   localparam int Room = 4;  // bytes that may still arrive after reading was stopped
-  localparam logic [2:0] StIdle = 3'd0, StTurnIn = 3'd1, StRead = 3'd2, StTurnOut = 3'd3, StWrite = 3'd4, StFlush = 3'd5;
+  localparam logic [2:0] StIdle = 3'd0, StTurnIn = 3'd1, StRead = 3'd2, StTurnOut = 3'd3,
+      StWrite = 3'd4, StFlush = 3'd5;
   localparam int BurstW = $clog2(Burst + 1);
 
   logic [2:0] state_q;
@@ -69,7 +72,8 @@ module zk_link_fifo245 #(
   wire [7:0] give_data;
   wire [LogDepth:0] unused_room;
   wire written = !ft_wr_no && !ft_txe_ni;
-  // The byte in the output register is loaded when there is none, or in the cycle in which the one there goes.
+  // The byte in the output register is loaded when there is none, or in the cycle in which the one
+  // there goes.
   wire load = state_q == StWrite && (written || !held_q) && left_q != '0 && !(written && last_q);
   zk_cdc_fifo #(
     .Width(9),
@@ -142,7 +146,8 @@ module zk_link_fifo245 #(
             left_q <= left_q - BurstW'(1);
           end else if (held_q && !written && (ft_wr_no || !may_read)) begin
             ft_wr_no <= 1'b0;
-          end else begin  // nothing left; or the chip is full and can be read: the byte is kept for the next turn
+          // Nothing left; or the chip is full and can be read: the byte is kept for the next turn.
+          end else begin
             ft_wr_no <= 1'b1;
             ft_drive_o <= 1'b0;
             held_q <= held_q && !written;

@@ -1,7 +1,8 @@
 // Byte stream over a UART, 8N1.
 //
-// Function   zk_uart_rx, zk_uart_tx and one byte of room: a byte that arrives while the one before still waits is lost
-//            (overrun_o), which the checksum of its frame tells. zk_frame takes a byte every 8/CrcStep + 1 cycles.
+// Function   zk_uart_rx, zk_uart_tx and one byte of room: a byte that arrives while the one before
+//            still waits is lost (overrun_o), which the checksum of its frame tells. zk_frame takes
+//            a byte every 8/CrcStep + 1 cycles.
 // Interface  rx_*: bytes from the line. tx_*: bytes to the line.
 // Throughput 1 byte in 10 bits. Range: ClocksPerBit >= 8.
 `default_nettype none

@@ -1,10 +1,12 @@
 // UART receiver, 8N1.
 //
-// Function   The line goes through two registers; each bit is the majority of three samples round its middle, 1/8 bit apart.
-//            A start bit that is gone in its middle is ignored. A byte without a stop bit is dropped (error_o), and the line
-//            has to become idle before the next start.
-// Tolerance  The last sample lies 9.5 + 1/8 bits after the start edge, which is known to one clock: with ClocksPerBit = 8 a
-//            clock error of 2.6 %, with 24 of 3.4 %. At ±2 % there is room for the sampling grid.
+// Function   The line goes through two registers; each bit is the majority of three samples round
+//            its middle, 1/8 bit apart. A start bit that is gone in its middle is ignored. A byte
+//            without a stop bit is dropped (error_o), and the line has to become idle before the
+//            next start.
+// Tolerance  The last sample lies 9.5 + 1/8 bits after the start edge, which is known to one clock:
+//            with ClocksPerBit = 8 a clock error of 2.6 %, with 24 of 3.4 %. At ±2 % there is room
+//            for the sampling grid.
 // Interface  out_valid_o for one cycle with out_data_o; there is no ready: a UART cannot wait.
 // Latency    half a bit after the middle of the stop bit. Range: ClocksPerBit >= 8.
 `default_nettype none

@@ -1,6 +1,7 @@
 // UART sender, 8N1.
 //
-// Interface  ready/valid in. Throughput one byte in 10 ClocksPerBit cycles, without a gap when a byte waits.
+// Interface  ready/valid in. Throughput one byte in 10 ClocksPerBit cycles, without a gap when a
+//            byte waits.
 // Latency    the start bit begins 1 cycle after the byte is taken.
 `default_nettype none
 

@@ -1,6 +1,8 @@
-// iCE40-HX8K breakout board (CT256), configuration `field` (the part has 16 KB of RAM; `tiny` needs 128): one clock of 24 MHz from the 12 MHz crystal, UART of 1 Mbaud on the on-board FT2232H.
+// iCE40-HX8K breakout board (CT256), configuration `field` (the part has 16 KB of RAM; `tiny` needs
+// 128): one clock of 24 MHz from the 12 MHz crystal, UART of 1 Mbaud on the on-board FT2232H.
 //
-// Pins       clk_12m_i; uart_rx_i, uart_tx_o; led_o: 0 a host has a session, 1 the line was broken, 7 the clock runs.
+// Pins       clk_12m_i; uart_rx_i, uart_tx_o; led_o: 0 a host has a session, 1 the line was broken,
+//            7 the clock runs.
 `default_nettype none
 
 module zk_top_hx8k_ct256 #(

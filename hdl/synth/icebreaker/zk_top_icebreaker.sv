@@ -1,7 +1,8 @@
-// iCEBreaker (iCE40UP5K-SG48), configuration `tiny`: one clock of 24 MHz from the 12 MHz crystal, UART of 1 Mbaud on the on-board FT2232H.
+// iCEBreaker (iCE40UP5K-SG48), configuration `tiny`: one clock of 24 MHz from the 12 MHz crystal,
+// UART of 1 Mbaud on the on-board FT2232H.
 //
-// Pins       clk_12m_i; uart_rx_i, uart_tx_o; button_ni resets; led_green_no: a host has a session; led_red_no: the line was
-//            silent or broken when it should not have been (for 87 ms).
+// Pins       clk_12m_i; uart_rx_i, uart_tx_o; button_ni resets; led_green_no: a host has a session;
+//            led_red_no: the line was silent or broken when it should not have been (for 87 ms).
 `default_nettype none
 
 module zk_top_icebreaker #(

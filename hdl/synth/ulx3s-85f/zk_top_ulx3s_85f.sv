@@ -1,9 +1,10 @@
-// ULX3S-85F (LFE5U-85F, CABGA381), configuration `mid`: one clock of 75 MHz from the 25 MHz crystal, and two links to one device. Switch 1 chooses:
-// off: UART of 3 Mbaud on the on-board FT231X; on: synchronous FIFO of an FT232H or FT2232H module on header J1.
+// ULX3S-85F (LFE5U-85F, CABGA381), configuration `mid`: one clock of 75 MHz from the 25 MHz
+// crystal, and two links to one device. Switch 1 chooses: off: UART of 3 Mbaud on the on-board
+// FT231X; on: synchronous FIFO of an FT232H or FT2232H module on header J1.
 //
-// Pins       FIFO on J1: ft_clk on GP12, ft_data[0..7] on GP0 to GP7, RXF# GN0, TXE# GN1, RD# GN2, WR# GN3, OE# GN4, SIWU# GN5.
-//            led_o: 0 a host has a session, 1 the UART lost something, 2 the FIFO is chosen, 7 the clock runs.
-//            Changing the switch resets the device.
+// Pins       FIFO on J1: ft_clk on GP12, ft_data[0..7] on GP0 to GP7, RXF# GN0, TXE# GN1, RD# GN2,
+//            WR# GN3, OE# GN4, SIWU# GN5. led_o: 0 a host has a session, 1 the UART lost something,
+//            2 the FIFO is chosen, 7 the clock runs. Changing the switch resets the device.
 `default_nettype none
 
 module zk_top_ulx3s_85f #(

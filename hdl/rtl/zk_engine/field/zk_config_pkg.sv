@@ -1,4 +1,5 @@
-// Configuration `field`: ECHO and the products of both fields, for parts without the memory of `tiny`.
+// Configuration `field`: ECHO and the products of both fields, for parts without the memory of
+// `tiny`.
 `default_nettype none
 
 package zk_config_pkg;

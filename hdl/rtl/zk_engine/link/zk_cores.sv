@@ -1,4 +1,5 @@
-// The cores of configuration `link`: none; the one port is never ready, and no operation leads to it.
+// The cores of configuration `link`: none; the one port is never ready, and no operation leads to
+// it.
 `default_nettype none
 
 module zk_cores (
@@ -22,8 +23,8 @@ module zk_cores (
   output logic [3:0]  err_code_o,
   output logic [3:0]  events_o
 );
-  wire unused = &{1'b0, clk_i, rst_ni, task_valid_i, task_op_i, task_count_i, task_arg_i, in_valid_i, in_data_i, in_last_i,
-                  out_ready_i};
+  wire unused = &{1'b0, clk_i, rst_ni, task_valid_i, task_op_i, task_count_i, task_arg_i,
+      in_valid_i, in_data_i, in_last_i, out_ready_i};
   assign task_ready_o = 1'b0;
   assign in_ready_o = 1'b0;
   assign out_valid_o = 1'b0;

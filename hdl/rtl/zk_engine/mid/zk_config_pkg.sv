@@ -5,7 +5,8 @@ package zk_config_pkg;
   localparam int Config = 2;  // as CAPS.config
   localparam int DataW = 32;
   localparam int NumCores = 3;
-  localparam logic [63:0] OpMap = 64'hFFFFFFFFFF2100EF;  // 1 ECHO; 2 LOAD, 3 MSM: core 0; 4 NTT: 1; 5 MUL: 2
+  // 1 ECHO; 2 LOAD, 3 MSM: core 0; 4 NTT: 1; 5 MUL: 2.
+  localparam logic [63:0] OpMap = 64'hFFFFFFFFFF2100EF;
   localparam int WindowBits = 6;
   localparam logic Reduces = 1'b1;
   localparam int LogMaxPoints = 11;

@@ -1,5 +1,6 @@
-// The cores of configuration `mid`: 0 = msm_core_mid (LOAD, MSM), 1 = ntt_core (NTT), 2 = zk_mul_port (MUL), on one bank of
-// multipliers (zk_alu_row). The bank goes to the core that takes a task; tasks run one at a time, and none ends before its products.
+// The cores of configuration `mid`: 0 = msm_core_mid (LOAD, MSM), 1 = ntt_core (NTT), 2 =
+// zk_mul_port (MUL), on one bank of multipliers (zk_alu_row). The bank goes to the core that takes
+// a task; tasks run one at a time, and none ends before its products.
 `default_nettype none
 
 module zk_cores (
