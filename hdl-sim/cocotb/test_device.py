@@ -4,7 +4,7 @@ import random
 import cocotb
 from cocotb.triggers import ClockCycles, ReadOnly, RisingEdge
 from engine import ADDRESS, ECHO
-from frames import DATA, HELLO, LAST, NAK, READ, REPLY, WRITE, FrameHost, encode
+from frames import DATA, LAST, NAK, READ, REPLY, WRITE, FrameHost, encode
 from streams import PATTERNS, StreamSource, pattern, reset, start_clock
 
 
