@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Usage: test.sh CONFIGURATION all|fast
-# Builds and runs every test project, one after another, and sums what they report. The last line of output is
-# `N passed, N failed, N skipped`. Fails when a test fails, a project does not build, or a project runs no test.
+# Builds and runs every test project, one after another, then the fast lanes of the hardware (all; HDL=0 leaves them out), and sums
+# what they report. The last line of output is `N passed, N failed, N skipped`. Fails when a test fails, a project does not build,
+# or a project runs no test.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -51,6 +52,10 @@ if [ "$lane" = all ] && [ ${#failures[@]} -eq 0 ]; then
         tail -20 "$logs/samples.log"
         failures+=("samples")
     fi
+fi
+
+if [ "$lane" = all ] && [ "${HDL:-1}" != 0 ]; then
+    scripts/test-hdl.sh fast || failures+=("hardware")
 fi
 
 echo
