@@ -72,7 +72,8 @@ module msm_core_mid #(
 
   wire unused_hot, unused_any;
   wire [LogBuckets-1:0] unused_bucket;
-  msm_front #(.DataW(DataW), .LogPoints(LogPoints), .WindowBits(WindowBits)) u_front (
+  // LogAge: an addition takes 44 cycles, so there is time to find another; items that wait go first, lest they pile up at the end.
+  msm_front #(.DataW(DataW), .LogPoints(LogPoints), .WindowBits(WindowBits), .LogAge(1)) u_front (
     .clk_i,
     .rst_ni,
     .task_valid_i,

@@ -14,6 +14,7 @@ module msm_front #(
   parameter int WindowBits = 8,
   parameter int LogPool    = 0,
   parameter int LogFifo    = 6,
+  parameter int LogAge     = 8,
   parameter int Windows    = 254 / WindowBits + 1,
   parameter int NumSlots   = (Windows << (WindowBits - 1)) + (LogPool == 0 ? 0 : 1 << LogPool),
   parameter int SlotW      = $clog2(NumSlots)
@@ -157,6 +158,7 @@ module msm_front #(
     .NumSlots(NumSlots),
     .PayloadW(LogPoints + 1),
     .LogFifo(LogFifo),
+    .LogAge(LogAge),
     .LogPool(LogPool),
     .PoolBase(Windows << (WindowBits - 1)),
     .LogBuckets(WindowBits - 1),
