@@ -48,6 +48,6 @@ fuzz: setup ## fuzz the parsers with afl++ (SECONDS_EACH=600, TARGET=name TIME=s
 
 clean: ## remove what was built
 	rm -rf $(OUT) .cache/hdl
-	find host-runtime bench -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+	find host-runtime bench driver -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 
 include hdl/make.mk

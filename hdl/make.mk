@@ -49,10 +49,10 @@ synth: ## synthesis, place and route, with thresholds: BOARD=icebreaker|hx8k-ct2
 	@$(VENV)
 	@BOARD='$(BOARD)' hdl/synth/run.py
 
-bitstream: ## bitstreams and their manifest: BOARD=... for one
+bitstream: ## bitstreams and their manifest: BOARD=... for one; CHECK=1 compares with the committed image instead
 	@$(REQUIRE) yosys nextpnr-ice40 icepack venv
 	@$(VENV)
-	@BOARD='$(BOARD)' hdl/synth/run.py --bitstream
+	@BOARD='$(BOARD)' hdl/synth/run.py $(if $(CHECK),--check,--bitstream)
 
 generate: ## SpinalHDL to Verilog; fails when hdl/generated would change
 	@$(REQUIRE) mvn javac

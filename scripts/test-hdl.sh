@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 kind=${1:-fast}
 case $kind in
-    fast) lanes=("sim" "sim-library" "vectors" "cost" "lint" "formal" "cocotb" "gate" "synth BOARD=icebreaker") ;;
+    fast) lanes=("sim" "sim-library" "vectors" "cost" "lint" "formal" "cocotb" "gate" "bitstream CHECK=1") ;;
     long) lanes=("sim LONG=only" "cocotb LONG=only" "generate CHECK=--check" "synth" "bitstream" "coverage") ;;
     *) echo "Usage: test-hdl.sh fast|long" >&2; exit 2 ;;
 esac

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Lints all RTL: Verilator -Wall, Icarus, Yosys check -assert, over every module that stands at the top of something.
+"""Lints all RTL: Verilator -Wall, Icarus, Yosys check -assert, over every module that stands at the top of something. Also: what is
+written from hdl/data/registers.json is what it should be.
 
     hdl/lint/run.py                    everything
     hdl/lint/run.py zk_frame zk_tiny   some modules
@@ -71,7 +72,7 @@ def lint(top, config, tech):
 
 
 def style():
-    """One module a file of the same name, no line above 140 columns, `default_nettype none. 100 columns are the aim."""
+    """One module a file of the same name, `default_nettype none."""
     said = []
     for path in sorted([*(HDL / "rtl").rglob("*.sv"), *(HDL / "synth").rglob("*.sv")]):
         text = text_of(path)
@@ -99,6 +100,9 @@ def main():
         return 1
     passed = failed = 0
     said = [] if options.modules else style()
+    if not options.modules:
+        status, lines = call([sys.executable, "hdl/scripts/registers.py", "--check"])
+        said += lines if status else []
     for line in said:
         print(f"FAILED  {line}")
         failed += 1

@@ -10,7 +10,8 @@ NAMES = {"ICESTORM_LC": "logic cells", "ICESTORM_RAM": "RAM 4K", "ICESTORM_DSP":
 
 
 def write_area():
-    manifest = json.loads((ROOT / "bitstreams" / "manifest.json").read_text())
+    manifest_path = ROOT / "bitstreams" / "manifest.json"
+    manifest = json.loads(manifest_path.read_text()) if manifest_path.exists() else {}
     blocks_path = ROOT / "hdl" / "synth" / "blocks.json"
     lines = ["# Area and clock", "", "Written by `make bitstream` (boards) and `hdl/synth/run.py --blocks` (blocks); do not edit.", "", "## Boards", "",
              "After place and route. The clock is the one the board runs at; what place and route says it could reach stands beside it. Thresholds are in each `board.toml`.", "",

@@ -240,7 +240,7 @@ def main():
     parser.add_argument("--blocks", action="store_true", help="count the cells of each block")
     options = parser.parse_args()
     if options.blocks:
-        from blocks import measure
+        from measure import measure
         return measure()
 
     passed, failed, skipped, results = 0, 0, 0, []
