@@ -15,7 +15,7 @@ export MSBUILDDISABLENODEREUSE := 1
 .PHONY: help setup build prove test test-fast evm-demo evm-page sample pack bench-quick fuzz clean
 
 help: ## list the lanes
-	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## check that the tools are here (.NET 10 SDK)
 	@scripts/require-sdk.sh
@@ -57,5 +57,7 @@ fuzz: setup ## fuzz the parsers with afl++ (SECONDS_EACH=600, TARGET=name TIME=s
 	@scripts/fuzz.sh $(CONFIGURATION) $${SECONDS_EACH:-600}
 
 clean: ## remove what was built
-	rm -rf $(OUT)
-	find host-runtime bench -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+	rm -rf $(OUT) .cache/hdl
+	find host-runtime bench driver -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+
+include hdl/make.mk

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Usage: test.sh CONFIGURATION all|fast
-# Builds and runs every test project, one after another, and sums what they report. The last line of output is
-# `N passed, N failed, N skipped`. Fails when a test fails, a project does not build, or a project runs no test.
+# Builds and runs every test project, one after another, then the fast lanes of the hardware (all; HDL=0 leaves them out), and sums
+# what they report. The last line of output is `N passed, N failed, N skipped`. Fails when a test fails, a project does not build,
+# or a project runs no test.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,6 +14,13 @@ mkdir -p "$logs"
 
 arguments=(--no-ansi --progress off)
 [ "$lane" = fast ] && arguments+=(--filter-not-trait Lane=long)
+
+# The lanes of the hardware use one core, most of these tests the other.
+hardware=
+if [ "$lane" = all ] && [ "${HDL:-1}" != 0 ]; then
+    scripts/test-hdl.sh fast > "$logs/hardware.txt" 2>&1 &
+    hardware=$!
+fi
 
 folders=()
 for folder in host-runtime kernels-gpu driver bench; do [ -d "$folder" ] && folders+=("$folder"); done
@@ -62,6 +70,12 @@ if [ "$lane" = all ] && [ ${#failures[@]} -eq 0 ]; then
         tail -20 "$logs/evm-demo.log"
         failures+=("evm-demo")
     fi
+fi
+
+if [ -n "$hardware" ]; then
+    echo "== hardware, beside the others"
+    wait "$hardware" || failures+=("hardware")
+    cat "$logs/hardware.txt"
 fi
 
 echo

@@ -1,0 +1,1 @@
+"""Independent model of the hardware's arithmetic: plain integers, textbook formulas, no dependency."""

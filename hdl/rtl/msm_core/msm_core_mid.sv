@@ -1,0 +1,324 @@
+// A whole MSM on four row multipliers: buckets in block RAM, reduction on the device, the sum as X Y Z.
+//
+// Function    LOAD, MSM (msm_front). Additions run through msm_sequencer. After the last one the buckets are reduced in place:
+//               fill    unused buckets become the identity
+//               sums    for b from the second highest bucket down, every window: S_b += S_{b+1}; S_top += S_b
+//               Horner  from the highest window down: total += total, WindowBits times; total += S_top of the window
+// Interface   The core port of hdl/README.md; client A of zk_alu_row, the same operands to every row.
+// Latency     an addition about 1000 cycles in a full barrel. Throughput an addition in 44 cycles, in the reduction in 56.
+// Memory      2^LogPoints points of 508 bits, Windows·2^(WindowBits-1) buckets of 765 bits, 2 x 512 registers of 256 bits.
+//
+//   cycle   0       1                          2..5             6
+//           issue   bucket and point are read  X, Y, Z, x       y or -y       (one write each; they wait for results)
+`default_nettype none
+
+module msm_core_mid #(
+  parameter int DataW       = 32,
+  parameter int LogPoints   = 11,
+  parameter int WindowBits  = 6,
+  parameter int LogContexts = 5
+) (
+  input  wire                  clk_i,
+  input  wire                  rst_ni,
+
+  input  wire                  task_valid_i,
+  output logic                 task_ready_o,
+  input  wire  [3:0]           task_op_i,
+  input  wire  [31:0]          task_count_i,
+  input  wire  [31:0]          task_arg_i,
+  input  wire                  in_valid_i,
+  output logic                 in_ready_o,
+  input  wire  [DataW-1:0]     in_data_i,
+  input  wire                  in_last_i,
+  output logic                 out_valid_o,
+  input  wire                  out_ready_i,
+  output logic [DataW-1:0]     out_data_o,
+  output logic                 out_last_o,
+  output logic                 done_o,
+  output logic                 err_o,
+  output logic [3:0]           err_code_o,
+  output logic                 busy_o,
+  output logic                 work_o,
+  output logic                 stall_o,
+  output logic                 empty_o,
+
+  output logic                 mul_valid_o,
+  input  wire  [3:0]           mul_ready_i,
+  output logic [255:0]         mul_a_o,
+  output logic [255:0]         mul_b_o,
+  output logic [LogContexts+3:0] mul_tag_o,
+  input  wire  [3:0]           mul_valid_i,
+  input  wire  [4*256-1:0]     mul_p_i,
+  input  wire  [4*(LogContexts+4)-1:0] mul_tag_i
+);
+  localparam int LogBuckets = WindowBits - 1;
+  localparam int Windows = 254 / WindowBits + 1;
+  localparam int NumSlots = Windows << LogBuckets;
+  localparam int SlotW = $clog2(NumSlots);
+  localparam int CoordinateW = 255;
+  localparam logic [LogBuckets-1:0] Top = '1;
+
+  logic issue_valid, issue_ready, issue_negative, issue_empty, issue_toggle, tail, tail_done, used, retire_valid;
+  logic [SlotW-1:0] issue_slot, bucket_addr, clear_slot;
+  logic [LogPoints-1:0] issue_point;
+  logic [7:0] windows;
+  logic [255:0] point_x, point_y;
+  logic clear;
+  logic sum_valid, context_free, sequencer_idle, slot_busy;
+  logic [1:0] sum_index;
+  logic [255:0] sum_data;
+  logic [SlotW:0] sum_tag;       // {toggle, slot}
+  wire [SlotW-1:0] sum_slot = sum_tag[SlotW-1:0];
+
+  wire unused_hot, unused_any;
+  wire [LogBuckets-1:0] unused_bucket;
+  // LogAge: an addition takes 44 cycles, so there is time to find another; items that wait go first, lest they pile up at the end.
+  msm_front #(.DataW(DataW), .LogPoints(LogPoints), .WindowBits(WindowBits), .LogAge(1)) u_front (
+    .clk_i,
+    .rst_ni,
+    .task_valid_i,
+    .task_ready_o,
+    .task_op_i,
+    .task_count_i,
+    .task_arg_i,
+    .in_valid_i,
+    .in_ready_o,
+    .in_data_i,
+    .in_last_i,
+    .done_o,
+    .err_o,
+    .err_code_o,
+    .busy_o,
+    .stall_o,
+    .empty_o,
+    .issue_valid_o(issue_valid),
+    .issue_ready_i(issue_ready),
+    .issue_slot_o(issue_slot),
+    .issue_negative_o(issue_negative),
+    .issue_point_o(issue_point),
+    .issue_empty_o(issue_empty),
+    .issue_toggle_o(issue_toggle),
+    .retire_valid_i(retire_valid),
+    .retire_slot_i(sum_slot),
+    .retire_toggle_i(sum_tag[SlotW]),
+    .point_read_i(issue_ready),
+    .point_addr_i(issue_point),
+    .point_x_o(point_x),
+    .point_y_o(point_y),
+    .tail_o(tail),
+    .tail_done_i(tail_done),
+    .windows_o(windows),
+    .clear_valid_i(clear),
+    .clear_slot_i(clear_slot),
+    .peek_slot_i(bucket_addr),
+    .peek_used_o(used),
+    .copies_log_i(4'd0),
+    .hot_group_i(8'd0),
+    .hot_valid_o(unused_hot),
+    .hot_bucket_o(unused_bucket),
+    .hot_any_o(unused_any)
+  );
+
+  // What the reduction does next: dst += src, once neither is in flight.
+  typedef enum logic [2:0] {Wait, Fill, Filled, Sums, Horner, Settle, Send, Sent} tail_e;
+  tail_e tail_q;
+  logic [SlotW-1:0] fill_q, dst_q, src_q;
+  logic fill_write_q;
+  logic [7:0] window_q;
+  logic [LogBuckets-1:0] bucket_q;
+  logic inner_q;                 // the second half of a row of sums
+  logic [3:0] doubling_q;
+  logic [2:0] age_q;             // of dst_q, src_q: in 1 the bucket dst is asked for, from 2 on src
+  logic dst_free_q, op_take, out_idle, room;
+  logic [1:0] part_q;
+
+  wire [SlotW-1:0] last_slot = (SlotW'(windows) << LogBuckets) - SlotW'(1);
+  wire [SlotW-1:0] total = last_slot;              // top bucket of the highest window
+  wire last_window = window_q == windows - 8'd1;
+  wire [SlotW-1:0] row = SlotW'(window_q) << LogBuckets;
+  wire reducing = tail_q == Sums || tail_q == Horner;
+  wire doubling = doubling_q != 4'(WindowBits);
+  wire op_ready = reducing && age_q == 3'd4 && dst_free_q && !slot_busy;
+  wire send = tail_q == Send && room && part_q != 2'd3;
+
+  always_ff @(posedge clk_i) begin
+    if (tail_q == Sums) begin
+      dst_q <= row + (inner_q ? SlotW'(Top) : SlotW'(bucket_q));
+      src_q <= row + SlotW'(bucket_q) + SlotW'(!inner_q);
+    end else begin
+      dst_q <= total;
+      src_q <= doubling ? total : row + SlotW'(Top);
+    end
+    // A cycle to form dst_q and src_q, one to ask for each; an answer comes a cycle later.
+    if (!reducing || op_take || age_q == 3'd0) age_q <= 3'd1 & {3{reducing && !op_take}};
+    else if (age_q != 3'd4) age_q <= age_q + 3'd1;
+    else if (!op_ready) age_q <= 3'd1;
+    if (age_q == 3'd2) dst_free_q <= !slot_busy;
+
+    if (!rst_ni) tail_q <= Wait;
+    else
+      case (tail_q)
+        Wait: if (tail) tail_q <= Fill;
+        Fill: if (fill_q == last_slot) tail_q <= Filled;
+        Filled: tail_q <= Sums;
+        Sums: if (op_take && inner_q && last_window && bucket_q == '0) tail_q <= windows == 8'd1 ? Settle : Horner;
+        Horner: if (op_take && !doubling && window_q == '0) tail_q <= Settle;
+        Settle: if (sequencer_idle && !loading_q) tail_q <= Send;
+        Send: if (send && part_q == 2'd2) tail_q <= Sent;
+        default: if (out_idle) tail_q <= Wait;
+      endcase
+
+    fill_q <= tail_q == Fill ? fill_q + 1'b1 : '0;
+    fill_write_q <= rst_ni && tail_q == Fill;
+    clear_slot <= fill_q;
+
+    if (tail_q == Fill) begin
+      window_q <= '0;
+      bucket_q <= Top - 1'b1;
+      inner_q <= 1'b0;
+      doubling_q <= '0;
+    end else if (op_take && tail_q == Sums) begin
+      window_q <= !last_window ? window_q + 8'd1 : inner_q && bucket_q == '0 ? windows - 8'd2 : 8'd0;
+      if (last_window) inner_q <= !inner_q;
+      if (last_window && inner_q) bucket_q <= bucket_q - 1'b1;
+    end else if (op_take && tail_q == Horner) begin
+      doubling_q <= doubling ? doubling_q + 4'd1 : 4'd0;
+      if (!doubling) window_q <= window_q - 8'd1;
+    end
+    part_q <= tail_q != Send ? 2'd0 : send ? part_q + 2'd1 : part_q;
+  end
+  assign clear = fill_write_q;
+  assign tail_done = tail_q == Sent && out_idle;
+
+  // Fetching: the operands of one addition, written into a context one after the other.
+  logic loading_q, full_q, negative_q, empty_q, load_ready;
+  logic [2:0] index_q;
+  logic [SlotW:0] tag_q;
+  logic [SlotW-1:0] second_q;
+  wire fetch = context_free && !loading_q;
+  assign issue_ready = issue_valid && fetch && !reducing;
+  assign op_take = op_ready && fetch;
+  wire load_last = index_q == (full_q ? 3'd5 : 3'd4);
+  wire load = loading_q && load_ready;
+  always_ff @(posedge clk_i)
+    if (!rst_ni) loading_q <= 1'b0;
+    else if (issue_ready || op_take) begin
+      loading_q <= 1'b1;
+      index_q <= '0;
+      full_q <= op_take;
+      negative_q <= issue_negative;
+      empty_q <= !op_take && issue_empty;
+      tag_q <= op_take ? {1'b0, dst_q} : {issue_toggle, issue_slot};
+      second_q <= src_q;
+    end else if (load) begin
+      index_q <= index_q + 3'd1;
+      if (load_last) loading_q <= 1'b0;
+    end
+
+  // Buckets.
+  logic bucket_read, bucket_write;
+  logic [SlotW-1:0] bucket_waddr;
+  logic [3*CoordinateW-1:0] word, bucket_wdata;
+  logic [CoordinateW-1:0] sum_x_q, sum_y_q;
+  always_comb
+    if (tail_q == Fill) {bucket_read, bucket_addr} = {1'b1, fill_q};
+    else if (op_take) {bucket_read, bucket_addr} = {1'b1, dst_q};
+    else if (loading_q) {bucket_read, bucket_addr} = {load && full_q && index_q == 3'd2, second_q};
+    else if (tail_q == Settle) {bucket_read, bucket_addr} = {1'b1, total};
+    else {bucket_read, bucket_addr} = {issue_ready, issue_slot};
+  always_ff @(posedge clk_i)
+    if (sum_valid) {sum_y_q, sum_x_q} <= {sum_data[CoordinateW-1:0], sum_y_q};
+  // fill_write_q: the answer of `used` is there.
+  assign bucket_write = fill_write_q ? !used : sum_valid && sum_index == 2'd2;
+  assign bucket_waddr = fill_write_q ? clear_slot : sum_slot;
+  assign bucket_wdata = fill_write_q ? {CoordinateW'(0), zk_field_pkg::FqR1[CoordinateW-1:0], CoordinateW'(0)}
+                                     : {sum_data[CoordinateW-1:0], sum_y_q, sum_x_q};
+  assign retire_valid = sum_valid && sum_index == 2'd2 && tail_q == Wait;
+  zk_ram #(.Width(3 * CoordinateW), .Depth(NumSlots)) u_buckets (
+    .clk_i,
+    .write_i(bucket_write),
+    .waddr_i(bucket_waddr),
+    .wdata_i(bucket_wdata),
+    .read_i(bucket_read),
+    .raddr_i(bucket_addr),
+    .rdata_o(word)
+  );
+
+  logic [255:0] minus_y, load_data;
+  zk_mod_sub #(.Stages(4), .Fields(zk_field_pkg::OnlyFq)) u_minus (
+    .clk_i, .field_i(1'b0), .a_i(256'd0), .b_i(point_y), .c_o(minus_y)
+  );
+  wire [255:0] bucket_x = empty_q ? '0 : 256'(word[CoordinateW-1:0]);
+  wire [255:0] bucket_y = empty_q ? zk_field_pkg::FqR1 : 256'(word[2*CoordinateW-1:CoordinateW]);
+  wire [255:0] bucket_z = empty_q ? '0 : 256'(word[3*CoordinateW-1:2*CoordinateW]);
+  always_comb
+    case (index_q)
+      3'd0: load_data = bucket_x;
+      3'd1: load_data = bucket_y;
+      3'd2: load_data = bucket_z;
+      3'd3: load_data = full_q ? bucket_x : point_x;
+      3'd4: load_data = full_q ? bucket_y : negative_q ? minus_y : point_y;
+      default: load_data = bucket_z;
+    endcase
+
+  msm_sequencer #(.LogContexts(LogContexts), .TagW(SlotW + 1)) u_sequencer (
+    .clk_i,
+    .rst_ni,
+    .free_o(context_free),
+    .load_valid_i(loading_q),
+    .load_ready_o(load_ready),
+    .load_index_i(index_q),
+    .load_data_i(load_data),
+    .load_last_i(load_last),
+    .load_full_i(full_q),
+    .load_tag_i(tag_q),
+    .sum_valid_o(sum_valid),
+    .sum_index_o(sum_index),
+    .sum_data_o(sum_data),
+    .sum_tag_o(sum_tag),
+    .slot_i({1'b0, age_q < 3'd2 ? dst_q : src_q}),
+    .slot_busy_o(slot_busy),
+    .idle_o(sequencer_idle),
+    .mul_valid_o,
+    .mul_ready_i,
+    .mul_a_o,
+    .mul_b_o,
+    .mul_tag_o,
+    .mul_valid_i,
+    .mul_p_i,
+    .mul_tag_i
+  );
+  assign work_o = mul_valid_o && |mul_ready_i;
+
+  // The sum: sums of the linear unit may reach 2p, which the adder brings below.
+  localparam int Reduce = 4;
+  logic [255:0] below;
+  logic [Reduce:0] send_q, send_last_q;
+  logic [255:0] coordinate_q;
+  zk_mod_add #(.Stages(Reduce), .Fields(zk_field_pkg::OnlyFq)) u_below (
+    .clk_i, .field_i(1'b0), .a_i(coordinate_q), .b_i(256'd0), .c_o(below)
+  );
+  always_ff @(posedge clk_i) begin
+    coordinate_q <= part_q == 2'd0 ? bucket_x : part_q == 2'd1 ? bucket_y : bucket_z;
+    send_q <= rst_ni ? {send_q[Reduce-1:0], send} : '0;
+    send_last_q <= {send_last_q[Reduce-1:0], part_q == 2'd2};
+  end
+  zk_elem_out #(.DataW(DataW), .LogDepth(4), .Fields(zk_field_pkg::OnlyFq)) u_out (
+    .clk_i,
+    .rst_ni,
+    .field_i(1'b0),
+    .reserve_i(send),
+    .room_o(room),
+    .elem_valid_i(send_q[Reduce]),
+    .elem_last_i(send_last_q[Reduce]),
+    .elem_i(below),
+    .out_valid_o,
+    .out_ready_i,
+    .out_data_o,
+    .out_last_o,
+    .idle_o(out_idle)
+  );
+  wire unused = &{1'b0, sum_data[255], unused_hot, unused_any, unused_bucket};
+endmodule
+
+`default_nettype wire

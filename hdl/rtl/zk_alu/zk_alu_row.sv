@@ -1,0 +1,162 @@
+// Multiplier bank of the configuration mid: four row multipliers, 16 products in 64 cycles, shared
+// by three clients.
+//
+// The rows take operands in 4 of 64 cycles each. Here row i starts 16i cycles after row 0, so that
+// one row or none is open in any cycle: cycles 0-3 of every 16. Clients B and C therefore see one
+// multiplier that takes 4 products in 16 cycles.
+//
+// Interface   sel_i gives the bank to one client: 0 = A (point adder, Fq), 1 = B (butterflies, Fr),
+//             2 = C (products for the host, either field). It may change when nothing is in flight.
+//             Operands and products in [0, 2p). A: a lane a row, ready/valid in, valid out; a tag
+//             travels with each product. Lane i is bits 256i+255..256i. B: b_slot_o says that a
+//             product given BAhead cycles later will be taken; b_valid_i only then. C: ready/valid
+//             in, valid out. Products cannot be held back; in order within a lane, and within B and
+//             C.
+// Latency     A: 1 + 73 cycles (zk_alu_pkg::RowLatencyA). B, C: one more for the choice of the row
+//             (zk_alu_pkg::RowLatency).
+// Throughput  16 products in 64 cycles. After a reset the first slot comes within 128 cycles.
+//
+//   cycle   0                  1                     ...   74                    75
+//           operands, ready    multiplexer's register      a_valid_o, a_p_o      bc_valid_o, bc_p_o
+
+`default_nettype none
+
+module zk_alu_row #(
+  parameter int TagW   = 8,
+  parameter int BAhead = 6,
+  parameter int Fields = zk_field_pkg::BothFields
+) (
+  input  wire logic              clk_i,
+  input  wire logic              rst_ni,
+  input  wire logic [1:0]        sel_i,
+  input  wire logic [3:0]        a_valid_i,
+  output logic [3:0]             a_ready_o,
+  input  wire logic [4*256-1:0]  a_a_i,
+  input  wire logic [4*256-1:0]  a_b_i,
+  input  wire logic [4*TagW-1:0] a_tag_i,
+  output logic [3:0]             a_valid_o,
+  output logic [4*256-1:0]       a_p_o,
+  output logic [4*TagW-1:0]      a_tag_o,
+  output logic                   b_slot_o,
+  input  wire logic              b_valid_i,
+  input  wire logic [255:0]      b_a_i,
+  input  wire logic [255:0]      b_b_i,
+  input  wire logic              c_valid_i,
+  output logic                   c_ready_o,
+  input  wire logic              c_field_i,
+  input  wire logic [255:0]      c_a_i,
+  input  wire logic [255:0]      c_b_i,
+  output logic                   bc_valid_o,
+  output logic [255:0]           bc_p_o
+);
+  localparam int Rows = 4;
+
+  // A number that is wrong names a module that does not exist.
+  if (zk_alu_pkg::RowLatencyA != 1 + zk_field_pkg::MontRowLatency ||
+      zk_alu_pkg::RowLatency != 2 + zk_field_pkg::MontRowLatency) begin : gen_bad_latency
+    row_latency_of_zk_alu_pkg_is_wrong u_bad ();
+  end
+
+  logic is_a, is_b, is_c;
+  assign is_a = sel_i == zk_alu_pkg::ClientA;
+  assign is_b = sel_i == zk_alu_pkg::ClientB;
+  assign is_c = sel_i == zk_alu_pkg::ClientC;
+
+  // After a reset the rows are let go 16 cycles apart; nothing is taken in the first 64. Row i
+  // takes operands that reach it while phase_q is 16i+1 to 16i+4, so ports are open one cycle
+  // before.
+  logic [5:0] phase_q;
+  logic [Rows-1:0] row_rst_nq;
+  logic warm_q;
+  always_ff @(posedge clk_i)
+    if (!rst_ni) begin
+      phase_q    <= '0;
+      row_rst_nq <= '0;
+      warm_q     <= 1'b0;
+    end else begin
+      phase_q <= phase_q + 6'd1;
+      warm_q  <= warm_q || phase_q == 6'd63;
+      for (int i = 0; i < Rows; i++) if (phase_q == 6'(16 * i)) row_rst_nq[i] <= 1'b1;
+    end
+
+  logic [1:0] ahead;
+  assign ahead    = 2'((phase_q[3:0] + 4'(BAhead)) >> 2);
+  assign b_slot_o = warm_q && is_b && ahead == 2'd0;
+
+  logic open;
+  logic [1:0] open_row;
+  assign open      = warm_q && phase_q[3:2] == 2'd0;
+  assign open_row  = phase_q[5:4];
+  assign c_ready_o = open && is_c;
+
+  logic bc_valid, bc_fr;
+  logic [255:0] bc_a, bc_b;
+  assign bc_valid = is_c ? c_valid_i : b_valid_i && is_b;
+  assign bc_fr    = is_c ? c_field_i : zk_field_pkg::SelFr;
+  assign bc_a     = is_c ? c_a_i : b_a_i;
+  assign bc_b     = is_c ? c_b_i : b_b_i;
+
+  logic [Rows-1:0] done;
+  logic [255:0] product[Rows];
+  for (genvar i = 0; i < Rows; i++) begin : gen_row
+    logic mine, valid_q, fr_q, row_ready;
+    logic [255:0] a_q, b_q;
+    assign mine         = open && open_row == 2'(i);
+    assign a_ready_o[i] = mine && is_a;
+    always_ff @(posedge clk_i) begin
+      valid_q <= rst_ni && mine && (is_a ? a_valid_i[i] : bc_valid);
+      fr_q    <= !is_a && bc_fr;
+      a_q     <= is_a ? a_a_i[256*i+:256] : bc_a;
+      b_q     <= is_a ? a_b_i[256*i+:256] : bc_b;
+    end
+
+    zk_mont_row #(
+      .Fields(Fields)
+    ) u_row (
+      .clk_i,
+      .rst_ni     (row_rst_nq[i]),
+      .in_valid_i (valid_q),
+      .in_ready_o (row_ready),
+      .field_i    (fr_q),
+      .a_i        (a_q),
+      .b_i        (b_q),
+      .out_valid_o(done[i]),
+      .c_o        (product[i])
+    );
+    assign a_p_o[256*i+:256] = product[i];
+    assign a_valid_o[i]      = done[i] && is_a;
+
+    // Tags wait in a ring: at most 8 products are in a row.
+    logic [TagW-1:0] tags_q[8];
+    logic [2:0] put_q, get_q;
+    always_ff @(posedge clk_i) begin
+      if (a_valid_i[i] && a_ready_o[i]) tags_q[put_q] <= a_tag_i[TagW*i+:TagW];
+      if (!rst_ni) begin
+        put_q <= '0;
+        get_q <= '0;
+      end else begin
+        if (a_valid_i[i] && a_ready_o[i]) put_q <= put_q + 3'd1;
+        if (a_valid_o[i]) get_q <= get_q + 3'd1;
+      end
+    end
+    assign a_tag_o[TagW*i+:TagW] = tags_q[get_q];
+
+    logic unused_ready;
+    assign unused_ready = row_ready;
+`ifdef VERILATOR
+    always_ff @(posedge clk_i)
+      if (rst_ni && valid_q && !row_ready) $error("row %0d is not open", i);
+`endif
+  end
+
+  always_ff @(posedge clk_i) begin
+    bc_valid_o <= rst_ni && |done && !is_a;
+    bc_p_o     <= done[3] ? product[3] : done[2] ? product[2] : done[1] ? product[1] : product[0];
+  end
+`ifdef VERILATOR
+  always_ff @(posedge clk_i)
+    if (rst_ni && b_valid_i && is_b && !open) $error("B without a slot");
+`endif
+endmodule
+
+`default_nettype wire
