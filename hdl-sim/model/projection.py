@@ -59,7 +59,8 @@ def time(seconds: float) -> str:
 def page() -> str:
     fpga, asic = ASSUMED["fpga"], ASSUMED["asic"]
     lanes = COUNTED["lanes"]
-    lut, ff, dsp = (COUNTED["multiplier"][key] * lanes for key in ("lut", "ff", "dsp"))
+    lut, ff, dsp = (COUNTED["multiplier"][key] * lanes + sum(o.get(key, 0) for o in COUNTED["others"]) for key in ("lut", "ff", "dsp"))
+    others = "; ".join(f"`{o['name']}` ({o['what']}) {o['lut']:,} LUT, {o['ff']:,} FF" for o in COUNTED["others"])
     gates = COUNTED["multiplier"]["transistors"] / 4 * lanes
     bits = memory_bits(MSM_BIG, 12, 16)
     logic_mm2 = gates * asic["nand2_um2"] / asic["utilisation"] / 1e6
@@ -89,15 +90,15 @@ def page() -> str:
         lines.append(f"| 2^{k} | {ntt_cost.cycles(ntt_cost.LARGE, k):,.0f} | {ntt_cost.transform(ntt_cost.LARGE, k):,.0f} | {time(ntt_seconds(k, fpga['clock_mhz']))} | {time(ntt_seconds(k, asic['clock_mhz']))} |")
     lines += [
         "", "## Does it fit?", "",
-        f"Cells of synthesis ({COUNTED['tool']}, `synth_xilinx -family xcup`), which is no placement: {lanes} multipliers of {COUNTED['multiplier']['lut']:,} LUT, {COUNTED['multiplier']['ff']:,} FF and {COUNTED['multiplier']['dsp']} DSP each. Adders, sorting of words, control and links come on top; they need no DSP.", "",
-        f"| | {fpga['name']} has | multipliers need | |", "|---|---|---|---|",
+        f"Cells of synthesis ({COUNTED['tool']}, `synth_xilinx -family xcup`), which is no placement: {lanes} multipliers of {COUNTED['multiplier']['lut']:,} LUT, {COUNTED['multiplier']['ff']:,} FF and {COUNTED['multiplier']['dsp']} DSP each; {others}. Scheduler, control and links come on top; they need no DSP.", "",
+        f"| | {fpga['name']} has | these need | |", "|---|---|---|---|",
         f"| LUT | {fpga['lut']:,} | {lut:,} | {100 * lut / fpga['lut']:.0f} % |",
         f"| FF | {fpga['ff']:,} | {ff:,} | {100 * ff / fpga['ff']:.0f} % |",
         f"| DSP48E2 | {fpga['dsp']:,} | {dsp:,} | {100 * dsp / fpga['dsp']:.0f} % |",
         f"| UltraRAM (memories) | {fpga['uram']} | {urams} | {100 * urams / fpga['uram']:.0f} % |", "",
         f"UltraRAM: 13-bit windows, 2^12 points, transforms up to 2^16 (counted, not synthesised). Parts: {fpga['parts_source']}. Clock: {fpga['clock_source']}.", "",
         f"**ASIC**, {asic['name']}: the multipliers are {gates / 1e6:.1f} M gates (NAND2 equivalents: transistors of `yosys stat -tech cmos` divided by 4; gates as written, not optimised: an upper bound) or {logic_mm2:.1f} mm² at {100 * asic['utilisation']:.0f} % utilisation; memories of {sum(bits.values()) / 1e6:.0f} Mbit are",
-        f"{sram_mm2:.0f} mm². Adders, control and routing come on top. NAND2: {asic['nand2_source']}. SRAM: {asic['sram_source']}, two ports counted twice. Clock: {asic['clock_source']}. A current node would be far smaller and faster; this one has a public library to check the figures with.", "",
+        f"{sram_mm2:.0f} mm². All other logic and routing come on top. NAND2: {asic['nand2_source']}. SRAM: {asic['sram_source']}, two ports counted twice. Clock: {asic['clock_source']}. A current node would be far smaller and faster; this one has a public library to check the figures with.", "",
         "## Published", "",
         "| design | | field or curve | device | clock | size | time | | source |", "|---|---|---|---|---|---|---|---|---|",
     ]
