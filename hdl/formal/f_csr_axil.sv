@@ -94,7 +94,11 @@ module f_csr_axil (
     end
   end
 
+  // A reset takes two cycles at least: the counters get theirs a cycle later.
+  logic [1:0] was_reset_q = 2'b00;
+  always_ff @(posedge clk_i) was_reset_q <= {was_reset_q[0], !rst_ni};
   always_comb assume (started_q || !rst_ni);
+  always_comb assume (!rst_ni || was_reset_q != 2'b01);
   always_ff @(posedge clk_i)
     if (started_q && $past(started_q && rst_ni) && rst_ni) begin  // the master keeps to the protocol
       if ($past(awvalid_i && !awready)) assume (awvalid_i && $stable(awaddr_i));

@@ -71,6 +71,12 @@ module f_replay (
   );
 
   (* hierconn *) wire [3:0] \u_dut.state_q ;
+  (* hierconn *) wire [7:0] \u_dut.tag_q ;
+  (* hierconn *) wire \u_dut.take_q ;
+  (* hierconn *) wire \u_dut.known_q ;
+  (* hierconn *) wire \u_dut.write_q ;
+  (* hierconn *) wire \u_dut.aw_done_q ;
+  (* hierconn *) wire \u_dut.w_done_q ;
   (* hierconn *) wire \u_dut.request ;  // a request begins to be served
 
   logic started_q = 1'b0;
@@ -97,14 +103,27 @@ module f_replay (
 
   always_comb begin
     assume (started_q || !rst_ni);
-    assume (!good_i || (head_q && !head_i));
+    assume (!good_i || (head_q && !head_i && !byte_i));
+    assume (!byte_i || head_q || head_i);
     if (head_q && !head_i) assume (header_q == {type_i, seq_i, len_i});
     assume (!bvalid_i || (aw_q && w_q));
     assume (!rvalid_i || ar_q);
   end
 
+  wire [3:0] state = \u_dut.state_q ;
   always_ff @(posedge clk_i)
     if (started_q && rst_ni) begin
+      // What the state means; each line is kept by every step. 1 gather, 2 write, 3 written, 6 rdata.
+      assert (state <= 4'd8 && known_q == \u_dut.known_q );
+      if (known_q) assert (tag_q == \u_dut.tag_q );
+      if (state != 4'd0) assert (known_q);
+      if (head_q && !head_i && \u_dut.take_q ) assert (state == 4'd0);
+      if (state == 4'd1 || state == 4'd2 || state == 4'd3) assert (may_write_q && \u_dut.write_q );
+      if (state == 4'd5 || state == 4'd6 || state == 4'd7) assert (!\u_dut.write_q );
+      assert (ar_q == (state == 4'd6));
+      assert (aw_q == ((state == 4'd2 && \u_dut.aw_done_q ) || state == 4'd3));
+      assert (w_q == ((state == 4'd2 && \u_dut.w_done_q ) || state == 4'd3));
+      // What it is for.
       if ($past(rst_ni && awvalid && !awready_i)) assert (awvalid && $stable(awaddr));
       if ($past(rst_ni && wvalid && !wready_i)) assert (wvalid && $stable(wdata) && wstrb == 4'hF);
       if ($past(rst_ni && arvalid && !arready_i)) assert (arvalid && $stable(araddr));

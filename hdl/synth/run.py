@@ -123,10 +123,10 @@ def undriven_multipliers(netlist):
     return names
 
 
-def build(board, tools):
-    """Builds a board; a result like the entry of the manifest. Kept until sources or tools change."""
+def build(board, tools, anew=False):
+    """Builds a board; a result like the entry of the manifest. Kept until sources or tools change, unless it is wanted anew."""
     result_path = board.out / "result.json"
-    if result_path.exists():
+    if result_path.exists() and not anew:
         result = json.loads(result_path.read_text())
         if result["source_hash"] == board.hash and result["tools"] == tools and (ROOT / result["image"]).exists():
             return result
@@ -258,7 +258,7 @@ def main():
             skipped += 1
             continue
         try:
-            result = build(board, tools)
+            result = build(board, tools, anew=options.check)
             judge(board, result)
             why = compare(board, result) if options.check else None
             results.append((board, result))
