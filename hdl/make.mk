@@ -21,7 +21,7 @@ cost: ## the cost model held to the simulation within 2 %
 
 sim-library: ## the Verilated machines as shared libraries with a C ABI, and the C example
 	@$(REQUIRE) verilator g++ make zlib.h
-	@hdl-sim/library.py --example
+	@hdl-sim/library.py --example $(if $(KIND),--kind $(KIND))
 
 cocotb: ## protocol tests in Python, on Verilator and Icarus
 	@$(REQUIRE) iverilog g++ make venv zlib.h lz4.h
@@ -30,7 +30,7 @@ cocotb: ## protocol tests in Python, on Verilator and Icarus
 
 formal: ## proofs of FIFOs, framer, credits, scheduler, modular addition
 	@$(REQUIRE) yosys z3
-	@hdl/formal/run.py
+	@LONG='$(or $(LONG),yes)' hdl/formal/run.py
 
 lint: ## Verilator -Wall, Icarus, Yosys check over all RTL
 	@$(REQUIRE) verilator iverilog yosys
@@ -42,7 +42,7 @@ vectors: ## golden vectors, package and micro-program are what their generators 
 
 gate: ## simulate the synthesised netlists on the vectors of the RTL
 	@$(REQUIRE) verilator g++ make yosys
-	@hdl-sim/gate/run.py
+	@hdl-sim/gate/run.py $(CELLS)
 
 synth: ## synthesis, place and route, with thresholds: BOARD=icebreaker|hx8k-ct256|ulx3s-85f
 	@$(REQUIRE) yosys nextpnr-ice40 icepack venv

@@ -9,6 +9,7 @@ A proof is a module f_*.sv beside this file: a unit, assumptions on its surround
 out/formal/<name>.vcd. Ends with `N passed, N failed, N skipped`.
 """
 import argparse
+import os
 import subprocess
 import sys
 import time
@@ -66,6 +67,7 @@ def prove(name, proof):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="proofs; all without any")
+    parser.add_argument("--long", choices=["no", "yes", "only"], default=os.environ.get("LONG") or "yes", help="the proofs that take minutes: leave out, all, alone")
     parser.add_argument("--list", action="store_true", help="list the proofs")
     options = parser.parse_args()
     with open(HERE / "proofs.toml", "rb") as file:
@@ -79,7 +81,8 @@ def main():
         return 0
     OUT.mkdir(parents=True, exist_ok=True)
     passed = failed = 0
-    for name in options.names or proofs:
+    wanted = {"no": (False,), "yes": (False, True), "only": (True,)}[options.long]
+    for name in options.names or [n for n, p in proofs.items() if p.get("long", False) in wanted]:
         started = time.monotonic()
         try:
             told = prove(name, proofs[name])
