@@ -70,6 +70,33 @@ public sealed class GasTests(Chain chain)
         Assert.InRange(rest, 0, 3_000);
     }
 
+    /// <summary>A precompile that refuses a point keeps the gas that it was given: the contract must not hand it all that there is, and must still answer.</summary>
+    [Fact]
+    public async Task A_point_off_the_curve_costs_little_more_than_a_true_proof()
+    {
+        Subject subject = await Subject.GetAsync(chain, new Profile(1, 1, WeightMode.Committed, packing: 8));
+        byte[] proof = await subject.ProveAsync();
+        long enough = await chain.EstimateAsync(subject.Verifier, subject.Claim(proof).Calldata());
+        var calls = new List<Call>();
+        int at = 0;
+        foreach (ProofItem item in subject.Key.Schedule.Rounds.SelectMany(r => r.Items))
+        {
+            if (!item.IsScalar)
+            {
+                byte[] changed = (byte[])proof.Clone();
+                changed[at + 63] ^= 1;
+                calls.Add(subject.Call(subject.Claim(changed), enough));
+                changed[^1] ^= 2;
+                calls.Add(subject.Call(subject.Claim(changed), enough));
+            }
+
+            at += item.ByteLength;
+        }
+
+        Outcome[] outcomes = await chain.CallAsync(calls);
+        for (int i = 0; i < outcomes.Length; i++) Assert.True(outcomes[i].Refused, $"call {i}: {outcomes[i]}");
+    }
+
     /// <summary>
     /// A precompile that runs out of gas fails as it does on a bad point. If the contract took that for a false proof, whoever pays for the call could have a true proof refused.
     /// </summary>

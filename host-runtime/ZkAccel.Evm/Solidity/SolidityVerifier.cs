@@ -207,9 +207,9 @@ internal sealed class SolidityVerifier
             string point = index < 0 ? VerifierMemory.PointOf(pack)
                 : index < keyPoints ? $"add(points, {64 * index})"
                 : $"add(points, {(64 * index) + 10})";
-            text.Append(CultureInfo.InvariantCulture, $"{Indent}{(p == 0 ? $"mcopy(ACCUMULATOR, {point}, 64)" : $"ok := and(ok, accumulate({point}, weight))")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{Indent}{(p == 0 ? $"mcopy(ACCUMULATOR, {point}, 64)" : $"accumulate({point}, weight)")}\n");
             if (pack.Lead.Kind == ColumnKind.Weight && _profile.Masks > 0)
-                text.Append(CultureInfo.InvariantCulture, $"{Indent}ok := and(ok, accumulate({VerifierMemory.PointOf(new Pack([new Column(ColumnKind.Mask, pack.Lead.Index)]))}, mulmod(weight, mload(VANISHING), order)))\n");
+                text.Append(CultureInfo.InvariantCulture, $"{Indent}accumulate({VerifierMemory.PointOf(new Pack([new Column(ColumnKind.Mask, pack.Lead.Index)]))}, mulmod(weight, mload(VANISHING), order))\n");
         }
 
         return text.ToString().TrimEnd();
