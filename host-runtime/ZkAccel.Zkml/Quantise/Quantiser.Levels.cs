@@ -65,7 +65,7 @@ public sealed partial class Quantiser
     {
         try
         {
-            return CircuitCompiler.Compile(model, new Visibility()).Circuit.LogN;
+            return CircuitCompiler.Compile(model, new Visibility(), maxProofBytes: int.MaxValue).Circuit.LogN;
         }
         catch (LoweringException)
         {
