@@ -2,12 +2,8 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Text.Json;
 using ZkAccel.Inference;
-using ZkAccel.Plonk;
 using ZkAccel.Runtime.Cpu;
-using ZkAccel.Zkml;
-using ZkAccel.Zkml.Graphs;
 using ZkAccel.Zkml.Lowering;
-using ZkAccel.Zkml.Onnx;
 
 namespace ZkAccel.Evm.Tests;
 
@@ -17,9 +13,7 @@ public sealed class CreditLineTests(Chain chain) : IAsyncLifetime
     private const long Amount = 1_000, Fee = 10, Term = 86_400;
 
     private readonly CpuAccelerator _device = new();
-    private ZkProvingKey _key = null!;
-    private float[][] _features = null!;
-    private (ZkCommitment Commitment, ZkModelSecret Secret) _model;
+    private ModelSetup _model = null!;
     private EvmKey _data = null!;
     private byte[] _verifier = null!, _keyAddress = null!;
     private string[] _accounts = null!;
@@ -31,15 +25,9 @@ public sealed class CreditLineTests(Chain chain) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         chain.Require();
-        string folder = Repository.Model("credit-scoring");
-        Graph graph = OnnxModel.Load(Path.Combine(folder, "model.onnx"));
-        Tensor[] input = TensorFile.LoadInputs(graph, [Path.Combine(folder, "input.json")]);
-        _features = ZkModel.Floats(input);
-        CompiledModel compiled = ZkModel.Calibrate(graph, [input]).Compile(new Visibility(), packing: 8);
-        _key = await ZkProvingKey.CreateAsync(compiled, Srs.CreateInsecure(ZkProvingKey.RequiredPowers(compiled), "credit"u8), _device);
-        _model = await ZkProver.CommitAsync(_key, _device);
-        Assert.True(_model.Commitment.IsRegistered(_key.VerifyingKey, allowInsecure: true));
-        _data = new EvmKey(_key.VerifyingKey.Key, _model.Commitment.Model);
+        _model = await ModelSetup.CreateAsync("credit-scoring", _device, new Visibility());
+        Assert.True(_model.Commitment!.IsRegistered(_model.Key.VerifyingKey, allowInsecure: true));
+        _data = new EvmKey(_model.Key.VerifyingKey.Key, _model.Commitment.Model);
         _verifier = await Subject.DeployVerifierAsync(chain, _data.Profile, allowInsecure: true);
         _keyAddress = await chain.DeployAsync(_data.DeploymentCode());
         _accounts = [.. (await chain.RpcAsync("eth_accounts")).EnumerateArray().Select(a => a.GetString()!)];
@@ -55,7 +43,7 @@ public sealed class CreditLineTests(Chain chain) : IAsyncLifetime
     public async Task Only_the_borrower_draws_only_once_and_only_with_the_lenders_model()
     {
         byte[] pool = await DeployAsync(int.MaxValue), twin = await DeployAsync(int.MaxValue);
-        ZkProof proof = await ProveAsync(pool, Borrower, _model.Secret);
+        ZkProof proof = await ProveAsync(pool, Borrower, null);
         long risk = proof.PublicValues[0][0];
 
         // Nobody else's, nowhere else, no other score.
@@ -68,14 +56,14 @@ public sealed class CreditLineTests(Chain chain) : IAsyncLifetime
         await chain.RpcAsync("anvil_setChainId", Chain.Number(chainId));
 
         // Another model: equal weights committed anew are another commitment.
-        (_, ZkModelSecret otherModel) = await ZkProver.CommitAsync(_key, _device);
+        (_, ZkModelSecret otherModel) = await ZkProver.CommitAsync(_model.Key, _device);
         await RefusedAsync("NotProven()", pool, Borrower, risk, await ProveAsync(pool, Borrower, otherModel));
 
         BigInteger before = await BalanceAsync(pool);
         JsonElement receipt = await chain.SendAsync(pool, Draw(risk, proof), from: Borrower);
         Assert.Equal("0x1", receipt.GetProperty("status").GetString());
         Assert.Equal(Amount, before - await BalanceAsync(pool));
-        TestContext.Current.SendDiagnosticMessage($"draw: {Chain.Number(receipt.GetProperty("gasUsed"))} gas, profile {_data.Profile}, 2^{_key.VerifyingKey.Key.LogN} rows");
+        TestContext.Current.SendDiagnosticMessage($"draw: {Chain.Number(receipt.GetProperty("gasUsed"))} gas, profile {_data.Profile}, 2^{_model.Key.VerifyingKey.Key.LogN} rows");
 
         // The proof is spent: at once, and after the loan was paid back.
         await RefusedAsync("LoanOpen()", pool, Borrower, risk, proof);
@@ -85,7 +73,7 @@ public sealed class CreditLineTests(Chain chain) : IAsyncLifetime
         Assert.Equal(Fee, await BalanceAsync(pool) - before);
 
         // A proof for the next nonce serves, unless it is revoked.
-        ZkProof next = await ProveAsync(pool, Borrower, _model.Secret);
+        ZkProof next = await ProveAsync(pool, Borrower, null);
         Assert.Null(await ErrorAsync(pool, Borrower, risk, next));
         await chain.SendAsync(pool, EvmClaim.Selector("revoke()"), from: Borrower);
         await RefusedAsync("NotProven()", pool, Borrower, risk, next);
@@ -96,10 +84,10 @@ public sealed class CreditLineTests(Chain chain) : IAsyncLifetime
     [Fact]
     public async Task A_score_beyond_the_threshold_gets_nothing()
     {
-        ZkInference inference = new ZkModel(_key.Compiled.Model).Run(_features);
-        long risk = inference.Values[_key.Compiled.Model.Outputs[0]][0];
+        ZkInference inference = new ZkModel(_model.Key.Compiled.Model).Run(_model.Input);
+        long risk = inference.Values[_model.Key.Compiled.Model.Outputs[0]][0];
         byte[] strict = await DeployAsync(risk - 1);
-        ZkProof proof = await ProveAsync(strict, Borrower, _model.Secret);
+        ZkProof proof = await ProveAsync(strict, Borrower, null);
         Assert.Equal(risk, proof.PublicValues[0][0]);
         await RefusedAsync("RiskTooHigh(int64,int64)", strict, Borrower, risk, proof);
         await RefusedAsync("NotProven()", strict, Borrower, risk - 1, proof);
@@ -115,11 +103,10 @@ public sealed class CreditLineTests(Chain chain) : IAsyncLifetime
         return pool;
     }
 
-    private async Task<ZkProof> ProveAsync(byte[] pool, string borrower, ZkModelSecret secret)
+    private async Task<ZkProof> ProveAsync(byte[] pool, string borrower, ZkModelSecret? secret)
     {
         Outcome context = (await chain.CallAsync(new Call(pool, [.. EvmClaim.Selector("context(address)"), .. Word(Chain.Bytes(borrower))])))[0];
-        using var prover = new ZkProver(_key, _device, secret);
-        return (await prover.ProveAsync(_features, context.Returned)).Proof;
+        return await _model.ProveAsync(_device, context.Returned, secret);
     }
 
     private async Task RefusedAsync(string error, byte[] pool, string sender, long risk, ZkProof proof)

@@ -1,10 +1,7 @@
 using ZkAccel.Inference;
 using ZkAccel.Plonk;
 using ZkAccel.Runtime.Cpu;
-using ZkAccel.Zkml;
-using ZkAccel.Zkml.Graphs;
 using ZkAccel.Zkml.Lowering;
-using ZkAccel.Zkml.Onnx;
 
 namespace ZkAccel.Evm.Tests;
 
@@ -18,24 +15,18 @@ public sealed class GasTests(Chain chain)
     public async Task A_verification_with_ten_outputs_stays_below_its_bound(int slots, int lanes, long most)
     {
         chain.Require();
-        string folder = Repository.Model("tiny-mlp");
-        Graph graph = OnnxModel.Load(Path.Combine(folder, "model.onnx"));
-        Tensor[] input = TensorFile.LoadInputs(graph, [Path.Combine(folder, "input.json")]);
-        CompiledModel compiled = ZkModel.Calibrate(graph, [input]).Compile(new Visibility(), (slots, lanes), packing: 8);
         using var device = new CpuAccelerator();
-        ZkProvingKey key = await ZkProvingKey.CreateAsync(compiled, Srs.CreateInsecure(ZkProvingKey.RequiredPowers(compiled), "gas"u8), device);
-        (ZkCommitment commitment, ZkModelSecret secret) = await ZkProver.CommitAsync(key, device);
-        using var prover = new ZkProver(key, device, secret);
-        ZkProof proof = (await prover.ProveAsync(ZkModel.Floats(input))).Proof;
+        ModelSetup model = await ModelSetup.CreateAsync("tiny-mlp", device, new Visibility(), (slots, lanes));
+        ZkProof proof = await model.ProveAsync(device);
         Assert.Equal(10, proof.PublicValues.Sum(v => v.Length));
 
-        var data = new EvmKey(key.VerifyingKey.Key, commitment.Model);
+        var data = new EvmKey(model.Key.VerifyingKey.Key, model.Commitment!.Model);
         byte[] verifier = await Subject.DeployVerifierAsync(chain, data.Profile, allowInsecure: true);
         var claim = new EvmClaim(await chain.DeployAsync(data.DeploymentCode()), data.Digest, proof.Context, proof.Bytes, proof.PublicValues);
         Assert.True((await chain.CallAsync(new Call(verifier, claim.Calldata())))[0].Accepted);
         long estimate = await chain.EstimateAsync(verifier, claim.Calldata());
         long used = Chain.Number((await chain.SendAsync(verifier, claim.Calldata())).GetProperty("gasUsed"));
-        TestContext.Current.SendDiagnosticMessage($"{data.Profile}: estimate {estimate}, used {used}, 2^{key.VerifyingKey.Key.LogN} rows");
+        TestContext.Current.SendDiagnosticMessage($"{data.Profile}: estimate {estimate}, used {used}, 2^{model.Key.VerifyingKey.Key.LogN} rows");
         Assert.InRange(used, 200_000, estimate);
         Assert.InRange(estimate, used, most);
         await MeasurePartsAsync(data.Profile, claim, used);

@@ -1,10 +1,6 @@
-using ZkAccel.Inference;
 using ZkAccel.Plonk;
 using ZkAccel.Runtime.Cpu;
-using ZkAccel.Zkml;
-using ZkAccel.Zkml.Graphs;
 using ZkAccel.Zkml.Lowering;
-using ZkAccel.Zkml.Onnx;
 
 namespace ZkAccel.Evm.Tests;
 
@@ -41,21 +37,10 @@ public sealed class PageTests(Chain chain)
 
     private static async Task MakeAsync(string folder, string name, Visibility visibility, int packing)
     {
-        string source = Repository.Model("tiny-mlp");
-        Graph graph = OnnxModel.Load(Path.Combine(source, "model.onnx"));
-        Tensor[] input = TensorFile.LoadInputs(graph, [Path.Combine(source, "input.json")]);
-        CompiledModel compiled = ZkModel.Calibrate(graph, [input]).Compile(visibility, (2, 8), packing: packing);
         using var device = new CpuAccelerator();
-        ZkProvingKey key = await ZkProvingKey.CreateAsync(compiled, Srs.CreateInsecure(ZkProvingKey.RequiredPowers(compiled), "page"u8), device);
-        ZkModelSecret? secret = null;
-        if (visibility.Weights == WeightMode.Committed)
-        {
-            (ZkCommitment commitment, secret) = await ZkProver.CommitAsync(key, device);
-            commitment.Save(Path.Combine(folder, name + ".zkcommit"));
-        }
-
-        using var prover = new ZkProver(key, device, secret);
-        (await prover.ProveAsync(ZkModel.Floats(input))).Proof.Save(Path.Combine(folder, name + ".zkproof"));
-        key.VerifyingKey.Save(Path.Combine(folder, name + ".zkvk"));
+        ModelSetup model = await ModelSetup.CreateAsync("tiny-mlp", device, visibility, (2, 8), packing);
+        model.Commitment?.Save(Path.Combine(folder, name + ".zkcommit"));
+        (await model.ProveAsync(device)).Save(Path.Combine(folder, name + ".zkproof"));
+        model.Key.VerifyingKey.Save(Path.Combine(folder, name + ".zkvk"));
     }
 }
