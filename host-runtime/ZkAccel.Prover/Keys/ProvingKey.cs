@@ -7,7 +7,7 @@ namespace ZkAccel.Prover;
 /// <summary>What a prover needs of a circuit: the circuit itself, its verifying key and, if these are fixed, its weights.</summary>
 public sealed class ProvingKey
 {
-    /// <summary>The blinding of a column reaches X^(n+3) and that of the quotient X^(n+7); a few powers to spare.</summary>
+    /// <summary>The blinding of a column reaches X^(n+3) and that of the quotient X^(n+8); a few powers to spare.</summary>
     public const int ExtraPowers = 16;
 
     private ProvingKey(Circuit circuit, VerifyingKey verifyingKey, int[][]? weights, FixedColumns columns)

@@ -61,6 +61,7 @@ public sealed partial class Quantiser
     /// <summary>Rows of the table without the weights' range, which committed weights have in a circuit of their own.</summary>
     private static long MainRows(IntegerModel m) => 1 + (1L << m.Shift) + m.Tables.Sum(t => (long)t.Outputs.Length);
 
+    /// <summary>log2 n of the fastest circuit: how precise a model is must not depend on the bound that a profile is later chosen under.</summary>
     private static int? LogRows(IntegerModel model)
     {
         try
