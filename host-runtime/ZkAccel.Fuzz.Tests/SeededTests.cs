@@ -8,7 +8,7 @@ namespace ZkAccel.Fuzz.Tests;
 public class SeededTests
 {
     private const long MaxBytes = 1L << 30;
-    private const int LongFactor = 20;
+    private const int LongFactor = 8;
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(10);
 
     public static TheoryData<string> Names => [.. TargetList.Names];
