@@ -52,6 +52,60 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_link_stays_and_the_file_that_it_leads_to_is_replaced()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links");
+        Directory.CreateDirectory(At("far"));
+        File.WriteAllText(At("far/a"), "older");
+        File.CreateSymbolicLink(At("near"), "far/a");
+        File.CreateSymbolicLink(At("nearest"), "near");
+        AtomicFile.Write(At("nearest"), new byte[] { 1 });
+        Assert.Equal([1], File.ReadAllBytes(At("far/a")));
+        Assert.Equal(("near", "far/a"), (new FileInfo(At("nearest")).LinkTarget, new FileInfo(At("near")).LinkTarget));
+        File.CreateSymbolicLink(At("dangling"), "far/b");
+        AtomicFile.Write(At("dangling"), new byte[] { 2 });
+        Assert.Equal([2], File.ReadAllBytes(At("far/b")));
+        Assert.Throws<OutputException>(() => AtomicFile.Write([new(At("near"), _ => { }), new(At("far/a"), _ => { })]));
+        File.CreateSymbolicLink(At("round"), "round");
+        Assert.Throws<OutputException>(() => AtomicFile.Write(At("round"), new byte[] { 3 }));
+        Assert.Equal(2, Directory.GetFileSystemEntries(At("far")).Length);
+    }
+
+    [Fact]
+    public async Task A_pipe_is_written_into_and_stays_a_pipe()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes");
+        Assert.Equal(0, Tool.Program("mkfifo", [At("pipe")]).Code);
+        File.CreateSymbolicLink(At("link"), "pipe");
+        foreach (string name in new[] { "pipe", "link" })
+        {
+            using System.Diagnostics.Process reader = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("timeout", ["20", "cat", At("pipe")]) { RedirectStandardOutput = true })!;
+            Task<string> read = reader.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            AtomicFile.Write([new(At(name), stream => stream.Write("through"u8)), new(At("a"), stream => stream.WriteByte(1))]);
+            Assert.Equal("through", await read);
+            Assert.Equal([1], File.ReadAllBytes(At("a")));
+        }
+
+        // A reader that goes away is an error of the write, and nothing of the others is replaced.
+        using System.Diagnostics.Process deaf = System.Diagnostics.Process.Start("timeout", ["20", "head", "-c", "0", At("pipe")]);
+        Assert.Throws<OutputException>(() => AtomicFile.Write([new(At("a"), stream => stream.WriteByte(2)), new(At("pipe"), stream =>
+        {
+            deaf.WaitForExit();
+            stream.Write(new byte[1 << 20]);
+        })]));
+        Assert.Equal([1], File.ReadAllBytes(At("a")));
+        Assert.Equal([At("a"), At("link"), At("pipe")], Directory.GetFileSystemEntries(_folder).Order(StringComparer.Ordinal));
+        Assert.Equal("p", Tool.Program("bash", ["-c", $"[ -p {At("pipe")} ] && echo -n p"]).Output);
+    }
+
+    [Fact]
+    public void A_folder_that_takes_no_files_is_an_error_that_says_so()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc");
+        Assert.Equal("/proc/x: cannot be written: no file can be made in its folder", Assert.Throws<OutputException>(() => AtomicFile.Write("/proc/x", new byte[] { 1 })).Message);
+    }
+
+    [Fact]
     public void What_cannot_be_read_is_named_as_it_was_given()
     {
         Assert.Equal("absent/x: file not found", Assert.Throws<InputException>(() => InputFile.ReadAllBytes("absent/x", 1)).Message);

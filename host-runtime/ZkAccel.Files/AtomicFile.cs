@@ -6,7 +6,8 @@ namespace ZkAccel.Files;
 /// <summary>
 /// Writes files that are either whole or not there: the bytes go to <c>.name.pid.tmp</c> in the same folder, are flushed to the
 /// disk and renamed over the target. Whatever interrupts the write, an older target stays as it was; what a killed process
-/// left is removed by the next write of the same name.
+/// left is removed by the next write of the same name. Of a symbolic link the file that it leads to is replaced, and the link stays. What is
+/// no regular file, a device or a pipe, is never replaced: the bytes go straight into it, once all other parts are on the disk.
 /// </summary>
 public static class AtomicFile
 {
@@ -30,41 +31,55 @@ public static class AtomicFile
     public static void Write(IReadOnlyList<Part> parts, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        var temporaries = new List<string>();
+        var moves = new List<(string Temporary, string Target, string Path)>();
         string path = "";
         try
         {
+            var straight = new List<Part>();
             foreach (Part part in parts)
             {
                 path = part.Path;
-                string temporary = Temporary(path);
-                if (temporaries.Contains(temporary)) throw new OutputException(path, "two files of this name are to be written");
-                temporaries.Add(temporary);
-                using FileStream stream = Create(temporaries[^1], part.Secret);
+                ArgumentException.ThrowIfNullOrEmpty(path);
+                if (TargetFile.IsSpecial(path))
+                {
+                    straight.Add(part);
+                    continue;
+                }
+
+                string target = TargetFile.Resolve(path), temporary = Temporary(path, target);
+                if (moves.Exists(move => move.Temporary == temporary)) throw new OutputException(path, "two files of this name are to be written");
+                moves.Add((temporary, target, path));
+                using FileStream stream = Create(temporary, part.Secret);
                 part.Write(stream);
                 stream.Flush(flushToDisk: true);
             }
 
             cancellation.ThrowIfCancellationRequested();
-            for (int i = 0; i < parts.Count; i++)
+            foreach (Part part in straight)
             {
-                path = parts[i].Path;
-                File.Move(temporaries[i], path, overwrite: true);
+                path = part.Path;
+                using FileStream stream = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                part.Write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            foreach ((string temporary, string target, string given) in moves)
+            {
+                path = given;
+                File.Move(temporary, target, overwrite: true);
             }
         }
         catch (Exception e)
         {
-            foreach (string temporary in temporaries) File.Delete(temporary);
-            if (FileProblem.IsOfSystem(e)) throw new OutputException(path, FileProblem.Describe(path, e), e);
+            foreach ((string temporary, _, _) in moves) File.Delete(temporary);
+            if (FileProblem.IsOfSystem(e)) throw new OutputException(path, e is FileNotFoundException or DirectoryNotFoundException ? "no file can be made in its folder" : FileProblem.Describe(path, e), e);
             throw;
         }
     }
 
     /// <summary>Where a file is written before it is renamed; what a killed process left there goes.</summary>
-    private static string Temporary(string path)
+    private static string Temporary(string path, string target)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        string target = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(target) ?? throw new OutputException(path, "names no file");
         if (Directory.Exists(target)) throw new OutputException(path, "is a folder");
         if (!Directory.Exists(folder)) throw new OutputException(path, "its folder does not exist");
