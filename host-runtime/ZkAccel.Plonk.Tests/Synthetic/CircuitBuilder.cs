@@ -125,7 +125,7 @@ internal sealed class CircuitBuilder
             KW = _flags[0], KA = _flags[1], KB = _flags[2], QR = _flags[3], Q2 = _flags[4], QP = _flags[5], G = G, Key = Key,
             T0 = [.. table.Select(t => t.Key)], T1 = [.. table.Select(t => t.First)], T2 = [.. table.Select(t => t.Second)],
             SourceA = _sourceA, SourceB = _sourceB, EvaluationOrder = [.. _order], EqualC = [.. _equal], PublicTensors = [.. _tensors],
-            DescribeRow = x => $"row number {x}",
+            DescribeRow = (x, _) => $"row number {x}",
         };
         return (circuit, new Witness { Hi = Hi, Rem = Rem, Out = Out, Weights = Weights, PublicValues = [.. _values] });
     }

@@ -9,6 +9,9 @@ namespace ZkAccel.Plonk;
 /// <param name="Message">Everything known of the failure: values, place in words.</param>
 public sealed record CheckReport(bool Satisfied, string? Constraint, int Row, string? Message)
 {
+    /// <summary>What the circuit says of the part of the row that fails, or null.</summary>
+    internal string? Place { get; init; }
+
     /// <summary>The report of a witness that holds.</summary>
     internal static CheckReport Fine { get; } = new(true, null, -1, null);
 
@@ -71,20 +74,20 @@ public static class CircuitChecker
     {
         var table = new LookupTable(circuit);
         var counts = new int[circuit.Size];
-        if (table.FirstMiss(witness, counts) is { } miss) return new CheckReport(false, "lookup", miss.Row, miss.Message);
+        if (table.FirstMiss(witness, counts) is { } miss) return new CheckReport(false, "lookup", miss.Row, miss.Message) { Place = miss.Place };
         if (multiplicities is null) return null;
 
         // Rows of equal content share their count in any way.
         for (int x = 0; x < circuit.Size; x++) counts[table.RowOf(circuit.T0[x], circuit.T1[x], circuit.T2[x])] -= multiplicities[x];
         int wrong = counts.AsSpan().IndexOfAnyExcept(0);
-        return wrong < 0 ? null : Failure(circuit, "multiplicities", wrong,
+        return wrong < 0 ? null : Failure(circuit, "multiplicities", null, wrong,
             $"table entry ({circuit.T0[wrong]}, {circuit.T1[wrong]}, {circuit.T2[wrong]}) is looked up {counts[wrong]} times more than m says");
     }
 
     private static CheckReport? Rows(Circuit circuit, Witness witness, Challenges challenges, Action<PhaseOne>? tamper)
     {
         PhaseOne columns = PhaseOne.Empty(circuit.Size);
-        var trace = new Trace(circuit, witness, columns, challenges);
+        var trace = new CheckedRows(circuit, witness, columns, challenges);
         trace.FillPhaseOne();
         tamper?.Invoke(columns);
         for (int x = 0; x < circuit.Size; x++)
@@ -102,8 +105,8 @@ public static class CircuitChecker
         {
             if (columns.C[a] != columns.C[b])
             {
-                return Failure(circuit, "equality", a,
-                    $"c = {columns.C[a]} is asserted equal to c = {columns.C[b]} of row {b}{(circuit.Describe(b) is { } place ? $" ({place})" : "")}");
+                return Failure(circuit, "equality", RowPart.Equality, a,
+                    $"c = {columns.C[a]} is asserted equal to c = {columns.C[b]} of row {b}{(circuit.Describe((b - 1) & (circuit.Size - 1), RowPart.Gate) is { } place ? $" ({place})" : "")}");
             }
         }
 
@@ -113,13 +116,13 @@ public static class CircuitChecker
     private static CheckReport? Copy(Circuit circuit, PhaseOne columns, int x)
     {
         if (circuit.SourceA[x] >= 0 && columns.A[x] != columns.C[circuit.SourceA[x]])
-            return Failure(circuit, "copy a", x, $"a = {columns.A[x]} is not c = {columns.C[circuit.SourceA[x]]} of row {circuit.SourceA[x]}");
+            return Failure(circuit, "copy a", RowPart.Gate, x, $"a = {columns.A[x]} is not c = {columns.C[circuit.SourceA[x]]} of row {circuit.SourceA[x]}");
         if (circuit.SourceB[x] >= 0 && columns.B[x] != columns.C[circuit.SourceB[x]])
-            return Failure(circuit, "copy b", x, $"b = {columns.B[x]} is not c = {columns.C[circuit.SourceB[x]]} of row {circuit.SourceB[x]}");
+            return Failure(circuit, "copy b", RowPart.Gate, x, $"b = {columns.B[x]} is not c = {columns.C[circuit.SourceB[x]]} of row {circuit.SourceB[x]}");
         return null;
     }
 
-    private static CheckReport Violation(Trace trace, int constraint, int x, in Fr residue)
+    private static CheckReport Violation(CheckedRows trace, int constraint, int x, in Fr residue)
     {
         int next = (x + 1) & (trace.Circuit.Size - 1);
         PhaseOne p = trace.PhaseOne;
@@ -130,12 +133,13 @@ public static class CircuitChecker
             ConstraintList.Raw => $"d_A = {p.DA[x]}, d_A' = {p.DA[next]}",
             _ => $"d_B = {p.DB[x]}, d_B' = {p.DB[next]}",
         };
-        return Failure(trace.Circuit, ConstraintList.Name(trace.Circuit.Profile, constraint), x, $"left minus right is {residue}; {values}");
+        RowPart part = constraint switch { ConstraintList.Gate => RowPart.Gate, ConstraintList.Weights => RowPart.Weights, _ => RowPart.Slots };
+        return Failure(trace.Circuit, ConstraintList.Name(trace.Circuit.Profile, constraint), part, x, $"left minus right is {residue}; {values}");
     }
 
-    private static CheckReport Failure(Circuit circuit, string constraint, int row, string what)
+    private static CheckReport Failure(Circuit circuit, string constraint, RowPart? part, int row, string what)
     {
-        var error = new CircuitException($"{constraint}: {what}.", row, circuit.Describe(row));
-        return new CheckReport(false, constraint, row, error.Message);
+        var error = new CircuitException($"{constraint}: {what}.", row, part is { } known ? circuit.Describe(row, known) : null);
+        return new CheckReport(false, constraint, row, error.Message) { Place = error.Place };
     }
 }

@@ -35,15 +35,15 @@ internal sealed class LookupTable
             {
                 int hi = witness.Hi[s][x], second = witness.Out[s][x], rem = witness.Rem[s][x];
                 if (_circuit.QP[x] == 0 && !Hit(_circuit.Key[x], hi, second, counts))
-                    return Miss(x, $"slot {s} looks up (hi, out) = ({hi}, {second}) under key {_circuit.Key[x]}");
-                if (!Hit(_circuit.RangeKey, rem, 0, counts)) return Miss(x, $"slot {s} looks up rem = {rem} in the range table, key {_circuit.RangeKey}");
+                    return Miss(x, RowPart.Slots, $"slot {s} looks up (hi, out) = ({hi}, {second}) under key {_circuit.Key[x]}");
+                if (!Hit(_circuit.RangeKey, rem, 0, counts)) return Miss(x, RowPart.Slots, $"slot {s} looks up rem = {rem} in the range table, key {_circuit.RangeKey}");
             }
 
             if (!profile.Ranged) continue;
             for (int i = 0; i < profile.Lanes; i++)
             {
                 int weight = witness.Weights[i][x];
-                if (!Hit(_circuit.WeightKey, weight, 0, counts)) return Miss(x, $"lane {i} looks up w = {weight} in the weight table, key {_circuit.WeightKey}");
+                if (!Hit(_circuit.WeightKey, weight, 0, counts)) return Miss(x, RowPart.Weights, $"lane {i} looks up w = {weight} in the weight table, key {_circuit.WeightKey}");
             }
         }
 
@@ -58,5 +58,5 @@ internal sealed class LookupTable
         return true;
     }
 
-    private CircuitException Miss(int row, string what) => new($"{what}, which is not in the table.", row, _circuit.Describe(row));
+    private CircuitException Miss(int row, RowPart part, string what) => new($"{what}, which is not in the table.", row, _circuit.Describe(row, part));
 }

@@ -3,7 +3,7 @@ using ZkAccel.Bn254;
 namespace ZkAccel.Plonk;
 
 /// <summary>Everything that constraints without helpers read, by row.</summary>
-internal sealed class Trace(Circuit circuit, Witness witness, PhaseOne phaseOne, Challenges challenges)
+internal sealed class CheckedRows(Circuit circuit, Witness witness, PhaseOne phaseOne, Challenges challenges)
 {
     public Circuit Circuit => circuit;
 
@@ -57,8 +57,8 @@ internal sealed class Trace(Circuit circuit, Witness witness, PhaseOne phaseOne,
     }
 }
 
-/// <summary>Field elements of one row.</summary>
-internal readonly struct RowEnvironment(Trace trace, int row) : IEnvironment<Fr>
+/// <summary>The constraints over numbers: a column is its value in one row or, for <see cref="Next"/>, in the row after it.</summary>
+internal readonly struct RowEnvironment(CheckedRows trace, int row) : IEnvironment<Fr>
 {
     public static Fr Add(Fr a, Fr b) => a + b;
 

@@ -20,8 +20,8 @@ public sealed partial class Circuit
         RequireLastRow();
     }
 
-    /// <summary>The place of a row in words, or null.</summary>
-    internal string? Describe(int row) => DescribeRow?.Invoke(row);
+    /// <summary>The place of a part of a row in words, or null.</summary>
+    internal string? Describe(int row, RowPart part) => DescribeRow?.Invoke(row, part);
 
     private void RequireLengths()
     {
@@ -48,14 +48,14 @@ public sealed partial class Circuit
         for (int s = 0; s < G.Length; s++) RequireFlag($"g_{s}", G[s]);
         for (int x = 0; x < Size; x++)
         {
-            if (QR[x] + Q2[x] > 1) throw new CircuitException("q_r and q_2 exclude each other.", x, Describe(x));
+            if (QR[x] + Q2[x] > 1) throw new CircuitException("q_r and q_2 exclude each other.", x, Describe(x, RowPart.Slots));
         }
     }
 
     private void RequireFlag(string name, byte[] column)
     {
         int x = column.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)1);
-        if (x >= 0) throw new CircuitException($"{name} is {column[x]}, neither 0 nor 1.", x, Describe(x));
+        if (x >= 0) throw new CircuitException($"{name} is {column[x]}, neither 0 nor 1.", x, Describe(x, name == "k_W" ? RowPart.Weights : RowPart.Slots));
     }
 
     private void RequireTable()
@@ -66,11 +66,11 @@ public sealed partial class Circuit
             idle |= (T0[x] | T1[x] | T2[x]) == 0;
             long half = 1L << (Shift - 1);
             if (T0[x] == RangeKey && (T1[x] < -half || T1[x] >= half || T2[x] != 0))
-                throw new CircuitException($"The range table has ({T1[x]}, {T2[x]}), outside [-2^{Shift - 1}, 2^{Shift - 1}) and second value 0.", x, Describe(x));
+                throw new CircuitException($"The range table has ({T1[x]}, {T2[x]}), outside [-2^{Shift - 1}, 2^{Shift - 1}) and second value 0.", x, Describe(x, RowPart.Slots));
             if (T0[x] == 0 && (T1[x] | T2[x]) != 0)
-                throw new CircuitException($"Key 0 is for idle rows; its one entry is (0, 0), not ({T1[x]}, {T2[x]}).", x, Describe(x));
+                throw new CircuitException($"Key 0 is for idle rows; its one entry is (0, 0), not ({T1[x]}, {T2[x]}).", x, Describe(x, RowPart.Slots));
             if (Key[x] == RangeKey || (Profile.Ranged && Key[x] == WeightKey))
-                throw new CircuitException("The range and weight tables cannot serve pairs.", x, Describe(x));
+                throw new CircuitException("The range and weight tables cannot serve pairs.", x, Describe(x, RowPart.Slots));
         }
 
         if (!idle) throw new CircuitException("The table lacks (0, 0, 0), which idle rows look up.");
@@ -81,9 +81,9 @@ public sealed partial class Circuit
         for (int x = 0; x < Size; x++)
         {
             if (SourceA[x] < -1 || SourceA[x] >= Size || SourceB[x] < -1 || SourceB[x] >= Size)
-                throw new CircuitException("A wire's source is no row.", x, Describe(x));
+                throw new CircuitException("A wire's source is no row.", x, Describe(x, RowPart.Gate));
             if ((SourceA[x] < 0 && !(QM[x].IsZero && QL[x].IsZero)) || (SourceB[x] < 0 && !QM[x].IsZero))
-                throw new CircuitException("The gate reads a wire that copies nothing: the prover could put anything there.", x, Describe(x));
+                throw new CircuitException("The gate reads a wire that copies nothing: the prover could put anything there.", x, Describe(x, RowPart.Gate));
         }
 
         foreach ((int a, int b) in EqualC)
@@ -95,13 +95,13 @@ public sealed partial class Circuit
         foreach (int x in EvaluationOrder)
         {
             if ((uint)x >= (uint)Size) throw new CircuitException($"The evaluation order names row {x}, which is none.");
-            if (computed[x]) throw new CircuitException("The evaluation order names this row twice.", x, Describe(x));
+            if (computed[x]) throw new CircuitException("The evaluation order names this row twice.", x, Describe(x, RowPart.Gate));
             computed[x] = true;
         }
 
         for (int x = 0; x < Size; x++)
         {
-            if (!computed[x] && !GateIsIdle(x)) throw new CircuitException("The gate has selectors but is not in the evaluation order.", x, Describe(x));
+            if (!computed[x] && !GateIsIdle(x)) throw new CircuitException("The gate has selectors but is not in the evaluation order.", x, Describe(x, RowPart.Gate));
         }
     }
 
@@ -115,15 +115,15 @@ public sealed partial class Circuit
 
         for (int x = 0; x < PublicInputs; x++)
         {
-            if (!GateIsIdle(x)) throw new CircuitException("A row that brings a public input has another gate.", x, Describe(x));
+            if (!GateIsIdle(x)) throw new CircuitException("A row that brings a public input has another gate.", x, Describe(x, RowPart.Gate));
         }
     }
 
     private void RequireLastRow()
     {
         int x = Size - 1;
-        if (!GateIsIdle(x)) throw new CircuitException("The last row's gate would write c of row 0.", x, Describe(x));
-        if ((KW[x] | KA[x] | KB[x]) != 0) throw new CircuitException("The last row must reset every digest: they are cyclic.", x, Describe(x));
+        if (!GateIsIdle(x)) throw new CircuitException("The last row's gate would write c of row 0.", x, Describe(x, RowPart.Gate));
+        if ((KW[x] | KA[x] | KB[x]) != 0) throw new CircuitException("The last row must reset every digest: they are cyclic.", x, Describe(x, RowPart.Slots));
     }
 
     private bool GateIsIdle(int x) =>

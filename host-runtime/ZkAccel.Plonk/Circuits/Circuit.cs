@@ -118,12 +118,28 @@ public sealed partial class Circuit
     /// <summary>Tensors that the verifier digests: D_j enters in row <see cref="FirstTensorInput"/> + j.</summary>
     public required PublicTensor[] PublicTensors { get; init; }
 
-    /// <summary>Says of a row which layer and cell it serves; may be null, and so may its answers.</summary>
-    public Func<int, string?>? DescribeRow { get; init; }
+    /// <summary>Says of a part of a row which layer and cell it serves; may be null, and so may its answers.</summary>
+    public Func<int, RowPart, string?>? DescribeRow { get; init; }
 
     /// <summary>Public inputs, digests of tensors included.</summary>
     internal int PublicInputs => FirstTensorInput + PublicTensors.Length;
 
     /// <summary>The numbers that the constraints read.</summary>
     internal CircuitConstants Constants => new(Profile, Shift, Stride, RangeKey, WeightKey);
+}
+
+/// <summary>What shares a row without belonging together: layers are placed in each by themselves.</summary>
+public enum RowPart
+{
+    /// <summary>Slots, their table keys and their digests.</summary>
+    Slots,
+
+    /// <summary>Weight lanes and their digest.</summary>
+    Weights,
+
+    /// <summary>The gate, which computes c of the next row, and its copies.</summary>
+    Gate,
+
+    /// <summary>The cell c, as the first of a pair that is asserted equal.</summary>
+    Equality,
 }

@@ -84,10 +84,10 @@ public sealed record Profile
         : 35 + (4 * Slots) + Lanes + Helpers + Masks;
 
     /// <summary>K: lookups a row.</summary>
-    internal int Lookups => (2 * Slots) + (Ranged ? Lanes : 0);
+    public int Lookups => (2 * Slots) + (Ranged ? Lanes : 0);
 
     /// <summary>H: helper columns of the lookup argument, one for 3 lookups beyond the first 2.</summary>
-    internal int Helpers => (Lookups - (Degree - 2) + Degree - 2) / (Degree - 1);
+    public int Helpers => (Lookups - (Degree - 2) + Degree - 2) / (Degree - 1);
 
     /// <summary>Mask polynomials of a proof over committed weights.</summary>
     internal int Masks => Weights != WeightMode.Committed ? 0 : Ranged || Packed ? Lanes : 1;

@@ -32,7 +32,7 @@ internal static class ZkSrsFormat
         ulong count = BinaryPrimitives.ReadUInt64LittleEndian(header[16..]);
         if (count is < 2 or > int.MaxValue) throw reader.Error(Header, 16, $"{count} powers; at least 2 belong.");
         long expected = HeaderLength + 2 * G2Affine.ByteLength + (long)count * G1Affine.ByteLength + DigestLength;
-        if (reader.Length != expected) throw reader.Error(Header, 16, $"{count} powers make {expected} bytes; this file has {reader.Length}.");
+        if (reader.Length != expected) throw reader.Error(Header, 16, $"{count} powers make {expected} bytes; this file has {reader.Length}: it was cut or damaged, fetch or make it again.");
 
         G2Affine one = reader.ReadG2("g2", PointEncoding.Ethereum);
         G2Affine tau = reader.ReadG2("tau g2", PointEncoding.Ethereum);
@@ -40,7 +40,7 @@ internal static class ZkSrsFormat
         reader.Hash = null;
         Span<byte> digest = stackalloc byte[DigestLength];
         reader.Read(Trailer, digest);
-        if (!digest.SequenceEqual(hash.GetHashAndReset())) throw reader.Error(Trailer, expected - DigestLength, "The content does not match its digest.");
+        if (!digest.SequenceEqual(hash.GetHashAndReset())) throw reader.Error(Trailer, expected - DigestLength, "The content does not match its digest: the file is damaged, fetch or make it again.");
         // All of it is read for the digest; only then is it cut.
         if (powers.Length > reader.MaxPowers) Array.Resize(ref powers, reader.MaxPowers);
         return new Srs(powers, one, tau, (flags & InsecureFlag) != 0);

@@ -2,7 +2,7 @@ using ZkAccel.Bn254;
 
 namespace ZkAccel.Plonk;
 
-/// <summary>A constant plus multiples of columns: a polynomial that a verifier can commit to from the columns' commitments.</summary>
+/// <summary>constant + Σ coefficient · column: a polynomial whose commitment a verifier computes from the columns' commitments.</summary>
 internal readonly record struct LinearForm(Fr Constant, (Column Column, Fr Coefficient)[] Terms);
 
 /// <summary>

@@ -29,7 +29,7 @@ internal sealed partial class ProofSession
             }
         }
 
-        var trace = new Trace(Circuit, _witness, host, _challenges);
+        var trace = new CheckedRows(Circuit, _witness, host, _challenges);
         trace.FillWires();
         _queue.Upload(host.A, NewColumn(new Column(ColumnKind.A)).Values);
         _queue.Upload(host.B, NewColumn(new Column(ColumnKind.B)).Values);

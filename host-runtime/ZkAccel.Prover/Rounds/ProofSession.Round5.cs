@@ -99,6 +99,6 @@ internal sealed partial class ProofSession
         CheckReport report = CircuitChecker.Check(Circuit, _witness);
         throw report.Satisfied
             ? new InvalidOperationException($"The device {_prover.Device.Info.Name} computed a proof that does not verify: {verdict.Reason}.")
-            : new CircuitException(report.Message!, report.Row, Circuit.Describe(report.Row));
+            : new CircuitException(report.Message!, report.Row, report.Place);
     }
 }

@@ -110,7 +110,7 @@ internal sealed partial class ProofSession : IDisposable
         for (int i = 0; given is not null && i < Profile.Lanes; i++)
         {
             int same = i < given.Length ? given[i].AsSpan().CommonPrefixLength(_witness.Weights[i]) : 0;
-            if (same < Size) throw new CircuitException($"lane {i} differs from the weights of the {(_model is null ? "key" : "model")}.", same, Circuit.Describe(same));
+            if (same < Size) throw new CircuitException($"lane {i} differs from the weights of the {(_model is null ? "key" : "model")}.", same, Circuit.Describe(same, RowPart.Weights));
         }
     }
 

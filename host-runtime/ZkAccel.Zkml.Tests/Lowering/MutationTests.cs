@@ -153,7 +153,7 @@ public class MutationTests
     private static void Expect(Circuit circuit, Witness witness, bool mustReject, string what)
     {
         bool accepted = CircuitChecker.Check(circuit, witness).Satisfied;
-        Assert.True(accepted != mustReject, $"{what} ({circuit.DescribeRow?.Invoke(row(what))}): {(accepted ? "accepted" : "rejected, though listed as free")}");
+        Assert.True(accepted != mustReject, $"{what} ({circuit.DescribeRow?.Invoke(row(what), RowPart.Slots)}): {(accepted ? "accepted" : "rejected, though listed as free")}");
 
         static int row(string text) => int.Parse(text.Split("row ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
     }

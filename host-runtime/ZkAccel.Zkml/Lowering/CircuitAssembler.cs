@@ -39,7 +39,7 @@ internal static class CircuitAssembler
             EvaluationOrder = placement.Gates.Select(g => g.Row).ToArray(),
             EqualC = trace.Scalars.Equalities.Select(e => (placement.ResultRow(e.A), placement.ResultRow(e.B))).ToArray(),
             PublicTensors = trace.PublicTensors.Select(p => p.Tensor).ToArray(),
-            DescribeRow = new RowNames(trace).Describe,
+            DescribeRow = new RowNames(trace, placement).Describe,
         };
         for (int i = 0; i < table.Count; i++) (circuit.T0[i], circuit.T1[i], circuit.T2[i]) = table[i];
         WriteGates(circuit, placement);
@@ -92,19 +92,43 @@ internal static class CircuitAssembler
         }
     }
 
-    /// <summary>Names rows for error messages.</summary>
-    private sealed class RowNames(Trace trace)
+    /// <summary>Names parts of rows for error messages.</summary>
+    private sealed class RowNames(Trace trace, Placement placement)
     {
-        private readonly SlotBlock[] _blocks = [.. trace.Blocks.OrderBy(b => b.Start)];
+        private Dictionary<int, string>? _gates;
+        private Dictionary<int, string>? _equalities;
 
-        public string? Describe(int row)
+        public string? Describe(int row, RowPart part)
         {
-            foreach (SlotBlock block in _blocks)
+            switch (part)
             {
-                if (row >= block.Start && row < block.Start + block.Rows) return $"{block.Layer}, slot row {row - block.Start} of {block.Rows}";
-            }
+                case RowPart.Gate:
+                    _gates ??= placement.Gates.ToDictionary(g => g.Row, g => $"{trace.Scalars.OperationLayers[g.Operation]}, gate");
+                    return _gates.GetValueOrDefault(row);
+                case RowPart.Equality:
+                    return (_equalities ??= Equalities()).GetValueOrDefault(row);
+                case RowPart.Weights:
+                    foreach (WeightSegment segment in trace.Weights)
+                    {
+                        if (row >= segment.Start && row < segment.Start + segment.Rows) return $"{segment.Layer}, weight row {row - segment.Start} of {segment.Rows}";
+                    }
 
-            return null;
+                    return null;
+                default:
+                    foreach (SlotBlock block in trace.Blocks)
+                    {
+                        if (row >= block.Start && row < block.Start + block.Rows) return $"{block.Layer}, slot row {row - block.Start} of {block.Rows}";
+                    }
+
+                    return null;
+            }
+        }
+
+        private Dictionary<int, string> Equalities()
+        {
+            var names = new Dictionary<int, string>();
+            for (int i = 0; i < trace.Scalars.Equalities.Count; i++) names.TryAdd(placement.ResultRow(trace.Scalars.Equalities[i].A), trace.Scalars.EqualityLayers[i]);
+            return names;
         }
     }
 }

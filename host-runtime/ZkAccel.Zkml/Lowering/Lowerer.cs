@@ -9,11 +9,13 @@ internal sealed class Lowerer
     private readonly Dictionary<int, ConvAccumulator> _convs = [];
     private readonly Dictionary<int, IVectorAccumulator> _vectors = [];
     private readonly ILookup<int, IntNode> _consumers;
+    private readonly CancellationToken _cancellation;
 
-    public Lowerer(IntegerModel model, Trace trace, Visibility visibility)
+    public Lowerer(IntegerModel model, Trace trace, Visibility visibility, CancellationToken cancellation = default)
     {
         Model = model;
         Trace = trace;
+        _cancellation = cancellation;
         _consumers = model.Nodes.SelectMany(n => n.Inputs.Distinct().Select(i => (Value: i, Node: n))).ToLookup(p => p.Value, p => p.Node);
         for (int i = 0; i < model.Inputs.Count; i++) Charge(model.Values[i].Name, () => _views[i] = Interface.Input(this, i, visibility.PublicInput));
         foreach (IntNode node in model.Nodes) Charge(node.Name, () => Lower(node));
@@ -104,6 +106,8 @@ internal sealed class Lowerer
 
     private void Charge(string layer, Action work)
     {
+        _cancellation.ThrowIfCancellationRequested();
+        Trace.Scalars.Layer = layer;
         int before = Trace.Scalars.Rows;
         work();
         Trace.Cost(layer).ScalarRows += Trace.Scalars.Rows - before;

@@ -27,8 +27,8 @@ internal sealed class Placement
         Array.Fill(_resultRow, -1);
     }
 
-    /// <summary>A gate row: one term, on top of the row above when it continues a sum.</summary>
-    internal readonly record struct Gate(int Row, bool Continues, Fr Coefficient, int SourceA, int SourceB, Digest? Load);
+    /// <summary>A gate row: one term, on top of the row above when it continues a sum; of an operation of the scalar program.</summary>
+    internal readonly record struct Gate(int Row, bool Continues, Fr Coefficient, int SourceA, int SourceB, Digest? Load, int Operation);
 
     /// <summary>Gates in evaluation order.</summary>
     public IReadOnlyList<Gate> Gates => _gates;
@@ -98,11 +98,11 @@ internal sealed class Placement
                     break;
                 case ScalarProgram.Kind.Load:
                     int at = operation.At.AbsoluteRow;
-                    _gates.Add(new Gate(at, false, Fr.One, Source(operation.A), Source(operation.B), operation.Digest));
+                    _gates.Add(new Gate(at, false, Fr.One, Source(operation.A), Source(operation.B), operation.Digest, id));
                     _resultRow[id] = at + 1;
                     break;
                 default:
-                    if (!PlaceSum(_trace.Scalars.Terms.Slice(operation.First, operation.Count), gaps, out _resultRow[id])) return false;
+                    if (!PlaceSum(_trace.Scalars.Terms.Slice(operation.First, operation.Count), id, gaps, out _resultRow[id])) return false;
                     break;
             }
         }
@@ -111,7 +111,7 @@ internal sealed class Placement
     }
 
     // A sum that does not fit one gap goes on in the next, which takes the part so far as one more term.
-    private bool PlaceSum(ReadOnlySpan<Term> terms, GapList gaps, out int result)
+    private bool PlaceSum(ReadOnlySpan<Term> terms, int operation, GapList gaps, out int result)
     {
         result = -1;
         int done = 0;
@@ -123,12 +123,12 @@ internal sealed class Placement
             bool continues = false;
             if (result >= 0)
             {
-                _gates.Add(new Gate(row++, false, Fr.One, result, -1, null));
+                _gates.Add(new Gate(row++, false, Fr.One, result, -1, null, operation));
                 continues = true;
             }
 
             for (; row < end; row++, done++, continues = true)
-                _gates.Add(new Gate(row, continues, terms[done].Coefficient, Source(terms[done].A), Source(terms[done].B), null));
+                _gates.Add(new Gate(row, continues, terms[done].Coefficient, Source(terms[done].A), Source(terms[done].B), null, operation));
             result = end;
         }
 

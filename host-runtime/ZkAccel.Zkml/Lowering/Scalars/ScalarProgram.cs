@@ -49,6 +49,8 @@ internal sealed class ScalarProgram
     private readonly List<Operation> _operations = [];
     private readonly List<Term> _terms = [];
     private readonly List<(Cell, Cell)> _equal = [];
+    private readonly List<string> _operationLayers = [];
+    private readonly List<string> _equalityLayers = [];
 
     public ScalarProgram()
     {
@@ -72,6 +74,15 @@ internal sealed class ScalarProgram
 
     public IReadOnlyList<(Cell A, Cell B)> Equalities => _equal;
 
+    /// <summary>The layer that adds operations and equalities now.</summary>
+    public string Layer { get; set; } = "public inputs";
+
+    /// <summary>The layer that added an operation.</summary>
+    public IReadOnlyList<string> OperationLayers => _operationLayers;
+
+    /// <summary>The layer that added an equality.</summary>
+    public IReadOnlyList<string> EqualityLayers => _equalityLayers;
+
     /// <summary>Gate rows of all operations so far.</summary>
     public int Rows { get; private set; }
 
@@ -93,11 +104,16 @@ internal sealed class ScalarProgram
     /// <summary>The digest plus a·b.</summary>
     public Cell Load(Digest digest, SegmentEnd at, Cell a, Cell b) => Add(new Operation(Kind.Load, 0, 0, digest, at, a, b), 1);
 
-    public void AssertEqual(Cell a, Cell b) => _equal.Add((a, b));
+    public void AssertEqual(Cell a, Cell b)
+    {
+        _equal.Add((a, b));
+        _equalityLayers.Add(Layer);
+    }
 
     private Cell Add(Operation operation, int rows)
     {
         _operations.Add(operation);
+        _operationLayers.Add(Layer);
         Rows += rows;
         return new Cell(_operations.Count - 1);
     }
