@@ -100,6 +100,24 @@ public class ExecutorTests
     }
 
     [Fact]
+    public void A_convolution_is_not_multiplied_by_zero()
+    {
+        // Its circuit divides by the multiplier; of anything else a channel may be left out.
+        var b = new IntegerModelBuilder("zero", 8, 8, 8);
+        var x = b.Input(Plain("x", [1, 2, 2, 2], 0, 255));
+        var c = b.Add(new IntConv(0, "conv", x, b.Weights("w", [2, 2, 1, 1], [1, 2, 3, 4]), null, new Window(1, 1), 1), "c", 1);
+        var r = b.Add(new IntReshape(0, "reshape", c, [1, 2, 4]), "r", 1);
+        var table = b.Table("clamp", v => Math.Clamp(v, 0, 255));
+        foreach (var value in new[] { c, r })
+        {
+            var error = Assert.Throws<IntegerModelException>(() => b.Add(new IntRequantise(0, "q", [new RequantiseTerm(value, [2, 0])], table), "q", 1));
+            Assert.Equal(IntegerModelError.Parameter, error.Code);
+        }
+
+        b.Add(new IntRequantise(0, "p", [new RequantiseTerm(x, [2, 0])], table), "p", 1);
+    }
+
+    [Fact]
     public void Pools_agree_with_plain_windows()
     {
         var random = new Random(4);

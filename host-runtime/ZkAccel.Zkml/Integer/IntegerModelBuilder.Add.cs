@@ -206,6 +206,7 @@ internal sealed partial class IntegerModelBuilder
             SameDims(v, dims, n);
             if (m.Length != 1 && m.Length != range.Length) throw Fail(IntegerModelError.Shape, $"{m.Length} multipliers for {range.Length} channels", n.Name);
             foreach (var f in m) CheckFactor(f, n);
+            if (m.Contains(0) && IsConvolution(v)) throw Fail(IntegerModelError.Parameter, "a multiplier of a convolution is 0", n.Name);
             for (var i = 0; i < range.Length; i++) range[i] += ranges[v][i] * m[m.Length == 1 ? 0 : i];
         }
 

@@ -210,6 +210,14 @@ internal sealed partial class IntegerModelBuilder
             throw Fail(IntegerModelError.Shape, $"[{string.Join(',', values[id].Dims)}] with [{string.Join(',', dims)}]; expand first", n.Name);
     }
 
+    // The circuit divides by the multiplier of a convolution's sums, whatever shape they were given since.
+    private bool IsConvolution(int value) => nodes.Find(n => n.Output == value) switch
+    {
+        IntConv => true,
+        IntReshape reshape => IsConvolution(reshape.X),
+        _ => false,
+    };
+
     private static void CheckFactor(long f, IntNode n)
     {
         if (f is > Interval.MaxFactor or < -Interval.MaxFactor) throw Fail(IntegerModelError.Parameter, $"factor {f} exceeds 2^40", n.Name);
