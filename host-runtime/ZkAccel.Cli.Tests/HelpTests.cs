@@ -36,7 +36,7 @@ public sealed class HelpTests
     {
         string[] help = Tool.Run("--help").Output.Split('\n');
         string[][] codes = [.. help.Skip(Array.IndexOf(help, "Exit codes:") + 1).TakeWhile(line => line.Length > 0).Select(line => line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
-        Assert.Equal(10, codes.Length);
+        Assert.Equal(11, codes.Length);
         foreach (string[] code in codes) Assert.Contains($"| {code[0]} | `{code[1]}` | {code[2]} |", Manual, StringComparison.Ordinal);
     }
 
@@ -72,6 +72,18 @@ public sealed class HelpTests
     {
         string line = Tool.Run("devices").Output.Split('\n').Single(line => line.StartsWith("cpu ", StringComparison.Ordinal));
         Assert.Matches($@"^cpu +{Environment.ProcessorCount} +[0-9.]+ [KMG]iB +kernels (Ifma|Fma|Portable)", line);
+    }
+
+    // Figures of a quiet machine of two processors, in a process that has proved before (bench/README.md).
+    [Theory]
+    [InlineData("tiny-mlp", 0.053)]
+    [InlineData("lenet5-mnist", 0.242)]
+    [InlineData("resnet20-mnist", 1.25)]
+    public void Inspect_estimates_within_a_factor_of_two(string model, double measured)
+    {
+        (int code, string output, string error) = Tool.Run("inspect", "-M", Path.Combine(Tool.Models, model, "model.onnx"), "--json");
+        Assert.True(code == 0, error);
+        Assert.InRange(JsonDocument.Parse(output).RootElement.GetProperty("estimatedSeconds").GetDouble(), measured / 2, measured * 2);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class InspectCommand
         {
             model, data, Shared.Bits, Shared.Weights, Shared.InputVisibility, Shared.OutputVisibility, Shared.Profile,
         };
-        command.Does((parse, terminal, _) => terminal.Work(progress =>
+        command.Does((parse, terminal, cancellation) => terminal.Work(progress =>
         {
             string path = parse.GetValue(model)!;
             bool isOnnx = Path.GetExtension(path) != ".zkm";
@@ -28,7 +28,7 @@ internal static class InspectCommand
             Graph? graph = isOnnx ? OnnxModel.Load(path) : null;
             IntegerModel integer = graph is null ? ZkModel.Load(path).Integer : Quantise(parse, data, graph);
             progress.Report(new ZkProgress("compiling", 0));
-            CompiledModel compiled = CircuitCompiler.Compile(integer, Shared.VisibilityOf(parse), Shared.ProfileOf(parse), Shared.MaxProofBytesOf(parse));
+            CompiledModel compiled = CircuitCompiler.Compile(integer, Shared.VisibilityOf(parse), Shared.ProfileOf(parse), Shared.MaxProofBytesOf(parse), cancellation: cancellation);
             return InspectReport.Of(graph, compiled);
         }));
         return HelpWithExamples.Attach(command, "zkaccel inspect -M lenet5.onnx", "zkaccel inspect -M lenet5.zkm --weights private --json");
@@ -102,7 +102,7 @@ internal static class InspectCommand
                 ("circuit", $"2^{LogRows} = {Format.Count(1L << LogRows)} rows, {Profile} slots x lanes"),
                 ("in use", $"{Format.Count(UsedSlotRows)} slot rows, {Format.Count(UsedWeightRows)} weight rows, {Format.Count(UsedScalarRows)} gate rows"),
                 ("lookups", Format.Count(Lookups)),
-                ("estimate", $"{Format.Seconds(EstimatedSeconds)} to prove on two threads"));
+                ("estimate", $"about {Format.Seconds(EstimatedSeconds)} to prove on two threads, within a factor of two, after the key is loaded"));
         }
     }
 }

@@ -38,32 +38,35 @@ public static class CircuitCompiler
     /// </param>
     /// <param name="maxProofBytes">The bound on a proof when a profile is chosen; only a model that fits none of these gets a longer one.</param>
     /// <param name="packing">Columns that share a commitment: 1, or 8 and more for verification on chain.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="LoweringException">A node has no circuit, or nothing fits 2^26 rows.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static CompiledModel Compile(
-        IntegerModel model, Visibility visibility, (int Slots, int Lanes)? profile = null, int maxProofBytes = UsualProofBytes, int packing = 1)
+        IntegerModel model, Visibility visibility, (int Slots, int Lanes)? profile = null, int maxProofBytes = UsualProofBytes, int packing = 1,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(visibility);
-        if (profile is { } asked) return TryCompile(model, visibility, new Profile(asked.Slots, asked.Lanes, visibility.Weights, packing: packing)) ?? throw TooLarge(model);
+        if (profile is { } asked) return TryCompile(model, visibility, new Profile(asked.Slots, asked.Lanes, visibility.Weights, packing: packing), cancellation) ?? throw TooLarge(model);
         ILookup<bool, Profile> bySize = Profiles.Select(p => new Profile(p.Slots, p.Lanes, visibility.Weights, packing: packing)).ToLookup(p => p.ProofLength <= maxProofBytes);
         return Choose(bySize[true]) ?? Choose(bySize[false]) ?? throw TooLarge(model);
 
         CompiledModel? Choose(IEnumerable<Profile> profiles)
         {
-            CompiledModel[] candidates = [.. profiles.Select(p => TryCompile(model, visibility, p)).OfType<CompiledModel>()];
+            CompiledModel[] candidates = [.. profiles.Select(p => TryCompile(model, visibility, p, cancellation)).OfType<CompiledModel>()];
             if (candidates.Length == 0) return null;
-            double longest = candidates.Min(c => c.EstimatedSeconds) * (1 + Patience);
-            return candidates.Where(c => c.EstimatedSeconds <= longest).MinBy(c => (c.Circuit.Profile.VerifierPoints, c.EstimatedSeconds));
+            double longest = candidates.Min(c => c.Cost) * (1 + Patience);
+            return candidates.Where(c => c.Cost <= longest).MinBy(c => (c.Circuit.Profile.VerifierPoints, c.Cost));
         }
     }
 
     private static LoweringException TooLarge(IntegerModel model) => new($"{model.Name} takes more than 2^{Circuit.MaxLogN} rows.");
 
     /// <summary>The circuit in one profile; null when it takes too many rows.</summary>
-    private static CompiledModel? TryCompile(IntegerModel model, Visibility visibility, Profile profile)
+    private static CompiledModel? TryCompile(IntegerModel model, Visibility visibility, Profile profile, CancellationToken cancellation)
     {
         var trace = new Trace(profile.Slots, profile.Lanes, model.Shift, Stride(model));
-        _ = new Lowerer(model, trace, visibility);
+        _ = new Lowerer(model, trace, visibility, cancellation);
         List<(int Key, int First, int Second)> table = trace.Tables.Rows(model.Shift, profile.Ranged ? model.WeightBits : 0);
         // Committed weights are registered by a circuit of the same length, which holds the table of weights.
         int registration = visibility.Weights == WeightMode.Committed ? Registration.Rows(model.WeightBits) : 0;
@@ -71,6 +74,7 @@ public static class CircuitCompiler
         rows = Math.Max(rows, Math.Max(trace.Scalars.Rows, table.Count));
         for (int logN = Math.Max(Circuit.MinLogN, (int)Math.Ceiling(Math.Log2(Math.Max(rows, 2)))); logN <= Circuit.MaxLogN; logN++)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (table.Count > 1 << logN || Placement.TryPlace(trace, logN) is not { } placement) continue;
             return new CompiledModel(model, trace, CircuitAssembler.Assemble(trace, placement, profile, logN, table), visibility);
         }

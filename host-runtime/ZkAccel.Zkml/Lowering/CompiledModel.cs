@@ -30,8 +30,14 @@ public sealed class CompiledModel
     /// <summary>Rows by layer, in the model's order.</summary>
     public IReadOnlyList<LayerRows> Layers { get; }
 
-    /// <summary>Predicted proving time on two threads.</summary>
-    public double EstimatedSeconds => CostModel.Seconds(Circuit.Profile, Circuit.LogN);
+    /// <summary>
+    /// Predicted proving time on two threads, within a factor of two, in a process that has proved before and on a processor with AVX-512; the
+    /// first proof of a process takes its start and the loading of the key besides.
+    /// </summary>
+    public double EstimatedSeconds => CostModel.Estimate(Circuit.Profile, Circuit.LogN);
+
+    /// <summary>What profiles are compared by.</summary>
+    internal double Cost => CostModel.Cost(Circuit.Profile, Circuit.LogN);
 
     /// <summary>The witness of a run.</summary>
     /// <param name="values">Every value of the model by id, as the integer executor computed it.</param>
