@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Xunit;
 
 namespace ZkAccel.Cli.Tests;
@@ -19,7 +20,17 @@ public sealed class MessageTests
         { 1, "srs info", "--srs-path" },
         { 1, "srs check a --srs-path b", "--srs-path" },
         { 1, "prove -M {f}/tiny.zkm -D x --context zz", "32 bytes in hexadecimal" },
-        { 1, "setup -M {f}/tiny.zkm --srs-path {f}/short.zksrs", "use a file for --logrows 11 or more" },
+        { 1, "inspect -M x --bits 7", "--bits takes 8 or 16, not '7'." },
+        { 1, "setup -M x --srs-path y --weights open", "--weights takes committed, private or fixed, not 'open'." },
+        { 1, "completion tcsh", "shell takes bash, zsh or fish, not 'tcsh'." },
+        { 2, "setup -M {f}/tiny.zkm --srs-path {f}/short.zksrs", "{f}/short.zksrs: the SRS has 80 powers; this circuit has 2^11 rows and takes 2064: use a file for --logrows 11 or more" },
+        { 2, "setup -M absent.zkm --srs-path x", "absent.zkm: file not found: `zkaccel calibrate` makes it from an ONNX model" },
+        { 2, "srs import {f}/short.zksrs --srs-path {f}/long.zksrs -k 20", "{f}/short.zksrs: has 80 powers, which serve circuits of up to 2^6 rows" },
+        { 2, "srs check {f}/damaged.zksrs", "the file is damaged, fetch or make it again" },
+        { 2, "prove -M {f}/tiny.zkm -D {f}/nested.json", "flatten it to one list of 64 numbers" },
+        { 2, "prove -M {f}/tiny.zkm -D {i} --commitment {f}/digest.zkcommit", "{f}/digest.zkcommit: 'digest' is not that of its 'commitment'" },
+        { 2, "prove -M {f}/tiny.zkm -D {i} --commitment {f}/unregistered.zkcommit", "{f}/unregistered.zkcommit: its registration does not hold under this key" },
+        { 2, "verify --vk-path {f}/other/tiny.zkvk --proof-path {f}/tiny.zkproof", "{f}/other/tiny.zkcommit: file not found: ask the model's owner for it, --commitment names another" },
         { 2, "inspect -M absent/m.onnx", "absent/m.onnx: file not found" },
         { 2, "run -M {f} -D x", "{f}: is a folder, not a file" },
         { 2, "prove -M {f}/tiny.zkm -D absent/i.json", "absent/i.json: file not found" },
@@ -35,7 +46,8 @@ public sealed class MessageTests
         { 2, "verify --vk-path {f}/tiny.zkvk --proof-path {f}/typed.zkproof", "a property 'version' is missing" },
         { 2, "verify --vk-path {f}/tiny.zkvk --proof-path {f}/lacking.zkproof", "a property is missing" },
         { 2, "verify --vk-path {f}/tiny.zkvk --proof-path /dev/zero", "/dev/zero: is empty, or no regular file" },
-        { 4, "prove -M {f}/tiny.zkm -D {i} --device warp:9", "no device kind 'warp'" },
+        { 4, "prove -M {f}/tiny.zkm -D {i} --device warp:9", "zkaccel: warp:9: no device kind 'warp'" },
+        { 4, "prove -M {f}/tiny.zkm -D {i} --device null", "null: the device 'null' computes nothing" },
         { 6, "srs dev -k 5 --srs-path absent/x.zksrs", "absent/x.zksrs: cannot be written: its folder does not exist" },
     };
 
@@ -69,7 +81,7 @@ public sealed class MessageTests
         Assert.Empty(error);
         JsonElement said = JsonDocument.Parse(output).RootElement.GetProperty("error");
         Assert.Equal(code, said.GetProperty("exitCode").GetInt32());
-        Assert.Contains(Fill(expected), said.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(Fill(expected).Replace("zkaccel: ", "", StringComparison.Ordinal), said.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,6 +137,60 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public void A_run_in_a_file_is_proved_only_if_it_is_right()
+    {
+        using TinyModel model = TinyModel.Made();
+        string witness = model.At("witness.json");
+        Assert.Equal(0, Tool.Run("gen-witness", "-M", model.At("tiny.zkm"), "-D", TinyModel.Input, "-O", witness).Code);
+        string[] prove = ["prove", "-M", model.At("tiny.zkm"), "-W", witness, "--proof-path", model.At("other.zkproof")];
+        Assert.Equal(0, Tool.Run(prove).Code);
+        JsonNode right = JsonNode.Parse(File.ReadAllText(witness))!;
+        foreach ((string property, string found) in new[] { ("input_data", "integer 0 of input"), ("output_data", "element 0 of output_data 0 is") })
+        {
+            JsonNode wrong = right.DeepClone();
+            wrong[property]![0]![0] = (float)wrong[property]![0]![0]! < 0.5 ? 0.9 : 0.1;
+            File.WriteAllText(witness, wrong.ToJsonString());
+            (int code, string output, _) = Tool.Run("check", "-M", model.At("tiny.zkm"), "-W", witness);
+            Assert.Equal(3, code);
+            Assert.Contains($"VIOLATED: the file contradicts itself: {found}", output, StringComparison.Ordinal);
+            Refused(found);
+        }
+
+        // The last value is the output's: its digest is what the verifier computes, and the layer that asserts so is named.
+        JsonNode changed = right.DeepClone();
+        JsonArray values = changed["integer_values"]!.AsArray();
+        string[] names = [.. ZkAccel.Inference.ZkModel.Load(model.At("tiny.zkm")).Integer.Values.Select(v => v.Name)];
+        int last = values.Count - 1;
+        values[last]![3] = (long)values[last]![3]! + 1;
+        File.WriteAllText(witness, changed.ToJsonString());
+        (int refused, string said, _) = Tool.Run("check", "-M", model.At("tiny.zkm"), "-W", witness);
+        Assert.Equal(3, refused);
+        Assert.Contains("element 3 is", said, StringComparison.Ordinal);
+        Assert.Contains($"({names[last]}): equality: ", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("slot row", said, StringComparison.Ordinal);
+        Refused("element 3 of layer '");
+
+        void Refused(string expected)
+        {
+            File.Delete(model.At("other.zkproof"));
+            (int code, _, string error) = Tool.Run(prove);
+            Assert.Equal(2, code);
+            Assert.Contains(expected, error, StringComparison.Ordinal);
+            Assert.False(File.Exists(model.At("other.zkproof")));
+        }
+    }
+
+    [Fact]
+    public void Verify_says_nothing_of_weights_that_it_did_not_check()
+    {
+        using TinyModel model = TinyModel.Made();
+        Assert.True(Verified(model.Verify).GetProperty("weightsRanged").GetBoolean());
+        Assert.False(Verified([.. model.Verify.Where(word => word != "--allow-insecure")]).TryGetProperty("weightsRanged", out _));
+
+        static JsonElement Verified(string[] arguments) => JsonDocument.Parse(Tool.Run([.. arguments, "--json"]).Output).RootElement;
+    }
+
+    [Fact]
     public void Check_names_layer_element_and_values_of_what_is_wrong()
     {
         using TinyModel model = TinyModel.Made();
@@ -156,6 +222,7 @@ public sealed class MessageTests
     {
         Directory.CreateDirectory(model.At("other"));
         File.Copy(model.At("tiny.zkm"), model.At("other/tiny.zkm"));
+        File.Copy(model.At("tiny.zkvk"), model.At("other/tiny.zkvk"));
         File.Copy(TinyModel.Onnx, model.At("tiny.onnx"));
         File.WriteAllText(model.At("cut.json"), "{\"input_data\": [[1, 2");
         string proof = File.ReadAllText(model.At("tiny.zkproof"));
@@ -164,5 +231,19 @@ public sealed class MessageTests
         File.WriteAllText(model.At("typed.zkproof"), proof.Replace("\"version\": 1", "\"version\": \"1\"", StringComparison.Ordinal));
         File.WriteAllLines(model.At("lacking.zkproof"), proof.Split('\n').Where(line => !line.Contains("\"context\"", StringComparison.Ordinal)));
         File.WriteAllBytes(model.At("short.zksrs"), ShortSrs.Value);
+        byte[] damaged = [.. ShortSrs.Value];
+        damaged[^1] ^= 1;
+        File.WriteAllBytes(model.At("damaged.zksrs"), damaged);
+        File.WriteAllText(model.At("nested.json"), "{\"input_data\": [[[1, 2], [3, 4]]]}");
+        string commitment = File.ReadAllText(model.At("tiny.zkcommit"));
+        File.WriteAllText(model.At("digest.zkcommit"), Changed(commitment, "digest"));
+        File.WriteAllText(model.At("unregistered.zkcommit"), Changed(commitment, "registration"));
+
+        // The last hexadecimal digit of a property, which a proof's last evaluation or point does not survive.
+        static string Changed(string json, string property)
+        {
+            int at = json.IndexOf('"', json.IndexOf($"\"{property}\": \"", StringComparison.Ordinal) + property.Length + 5) - 1;
+            return $"{json[..at]}{(json[at] == '0' ? '1' : '0')}{json[(at + 1)..]}";
+        }
     }
 }

@@ -25,7 +25,10 @@ internal static class Program
             return ExitCode.Usage;
         }
 
-        return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        // The library's own handling would end the process in silence two seconds after a signal.
+        using var interruption = new Interruption();
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        return await parse.InvokeAsync(configuration, interruption.Token).ConfigureAwait(false);
     }
 
     private static RootCommand Root()
@@ -65,9 +68,22 @@ internal static class Program
     private static string Describe(ParseError error)
     {
         SymbolResult? at = error.SymbolResult is ArgumentResult { Parent: OptionResult parent } ? parent : error.SymbolResult;
+        string? name = at switch { OptionResult o => o.Option.Name, ArgumentResult a => a.Argument.Name, _ => null };
+        if (Choice(error, name) is { } choice) return choice;
         return at is OptionResult { Tokens: [var token], Option: var option } && Takes(option.ValueType) is { } what && error.Message.Contains("'System.", StringComparison.Ordinal)
             ? $"{option.Name} takes {what}, not '{token.Value}'."
             : error.Message;
+    }
+
+    /// <summary>What the parser says of a word that is none of a few, as one line; null for other errors. Its own has a line for each choice.</summary>
+    private static string? Choice(ParseError error, string? name)
+    {
+        string[] lines = error.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (lines.Length < 2 || name is null || !lines[1..].All(line => line is ['\'', .., '\''])) return null;
+        string[] choices = [.. lines[1..].Select(line => line[1..^1])];
+        int from = lines[0].IndexOf('\'', StringComparison.Ordinal) + 1, to = lines[0].LastIndexOf("' ", StringComparison.Ordinal);
+        string given = from > 0 && to >= from ? lines[0][from..to] : "";
+        return $"{name} takes {string.Join(", ", choices[..^1])} or {choices[^1]}, not '{given}'.";
     }
 
     private static string? Takes(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch

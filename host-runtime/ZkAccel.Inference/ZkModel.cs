@@ -41,7 +41,7 @@ public sealed class ZkModel
         }
         catch (Exception e) when (e is IntegerModelException or InputException)
         {
-            throw new FileFormatException(path, e is InputException input ? input.Problem : e.Message, e);
+            throw new FileFormatException(path, e is InputException input ? input.Problem + (File.Exists(path) || Directory.Exists(path) ? "" : ": `zkaccel calibrate` makes it from an ONNX model") : e.Message, e);
         }
     }
 
@@ -66,7 +66,35 @@ public sealed class ZkModel
 
     /// <summary>The run that a file of <see cref="SaveRun"/> says, right or wrong; null where the file holds inputs alone.</summary>
     /// <exception cref="FileFormatException">The file is refused, or belongs to another model.</exception>
-    public ZkInference? TryReadRun(string path) => RunFile.TryLoad(path, Integer) is { } values ? Scored(values, []) : null;
+    public ZkInference? TryReadRun(string path)
+    {
+        if (RunFile.TryLoad(path, Integer) is not { } run) return null;
+        ZkInference inference = Scored(run.Values, []);
+        return inference with { Inputs = run.Inputs, Scores = run.Outputs ?? inference.Scores };
+    }
+
+    /// <summary>Where the floats of a run from <see cref="TryReadRun"/> are not those of its integers, in a sentence; null where they agree.</summary>
+    public string? FirstContradiction(ZkInference run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        for (int i = 0; i < Integer.Outputs.Count; i++)
+        {
+            float[] expected = _executor.Dequantise(Integer.Outputs[i], run.Values[Integer.Outputs[i]]), found = run.Scores[i];
+            int at = found.AsSpan().CommonPrefixLength(expected);
+            if (at < found.Length) return $"element {at} of output_data {i} is {Text(found[at])}; its integer stands for {Text(expected[at])}";
+        }
+
+        for (int i = 0; i < (run.Inputs?.Count ?? 0); i++)
+        {
+            long[] expected = Integer.Inputs[i].Quantise(run.Inputs![i], out _), found = run.Values[i];
+            int at = found.AsSpan().CommonPrefixLength(expected);
+            if (at < found.Length) return $"integer {at} of input '{Integer.Inputs[i].Name}' is {found[at]}; input_data gives {expected[at]}";
+        }
+
+        return null;
+
+        static string Text(float value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
 
     /// <summary>The first element of a run that is not what the model gives for the run's inputs; null where there is none.</summary>
     /// <exception cref="IntegerModelException">An input is outside its range.</exception>
@@ -100,10 +128,12 @@ public sealed class ZkModel
     /// <param name="profile">Slots and lanes; null lets the cost model choose.</param>
     /// <param name="maxProofBytes">The longest proof that the cost model may choose, while a profile within it holds the model.</param>
     /// <param name="packing">Columns that share a commitment: 1, or 8 and more for verification on chain.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="LoweringException">A layer has no circuit, or the circuit is too large.</exception>
     public CompiledModel Compile(
-        Visibility visibility, (int Slots, int Lanes)? profile = null, int maxProofBytes = CircuitCompiler.UsualProofBytes, int packing = 1) =>
-        CircuitCompiler.Compile(Integer, visibility, profile, maxProofBytes, packing);
+        Visibility visibility, (int Slots, int Lanes)? profile = null, int maxProofBytes = CircuitCompiler.UsualProofBytes, int packing = 1,
+        CancellationToken cancellation = default) =>
+        CircuitCompiler.Compile(Integer, visibility, profile, maxProofBytes, packing, cancellation);
 
     private ZkInference Scored(long[][] values, InputClamping[] clamped) =>
         new(values, [.. Integer.Outputs.Select(id => _executor.Dequantise(id, values[id]))], clamped);
@@ -113,4 +143,8 @@ public sealed class ZkModel
 /// <param name="Values">Every integer tensor, by value id.</param>
 /// <param name="Scores">The outputs as floats, in the model's order.</param>
 /// <param name="Clamped">Inputs with elements outside the calibrated range: the run is about those moved to its end.</param>
-public sealed record ZkInference(IReadOnlyList<long[]> Values, IReadOnlyList<float[]> Scores, IReadOnlyList<InputClamping> Clamped);
+public sealed record ZkInference(IReadOnlyList<long[]> Values, IReadOnlyList<float[]> Scores, IReadOnlyList<InputClamping> Clamped)
+{
+    /// <summary>The floats that a file gives for the inputs; null where the run was computed here, or the file gives none.</summary>
+    public IReadOnlyList<float[]>? Inputs { get; init; }
+}

@@ -23,8 +23,14 @@ public sealed class PlonkProver : IDisposable
     private readonly List<IDisposable> _owned = [];
 
     /// <summary>Loads a key: 17 + S transforms and, if the options ask for it and it is not there yet, the Lagrange basis.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="srs">The SRS it was made with.</param>
+    /// <param name="device">Where to compute; stays the caller's.</param>
+    /// <param name="options">What to keep on the device.</param>
+    /// <param name="cancellation">Stops the loading.</param>
     /// <exception cref="ArgumentException">The key was made with another SRS, or the SRS is too short.</exception>
-    public PlonkProver(ProvingKey key, Srs srs, IAccelerator device, ProverOptions? options = null)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public PlonkProver(ProvingKey key, Srs srs, IAccelerator device, ProverOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(srs);
@@ -38,8 +44,8 @@ public sealed class PlonkProver : IDisposable
         {
             Plan = device.Plan(key.Circuit.LogN);
             Programs = Own(new ProgramSet(device, key.Circuit.Profile));
-            Committer = Own(new ColumnCommitter(device, srs, key.Circuit.LogN, key.Circuit.Profile.Packing, Options.LagrangeBasis, BasisPlan.Resident));
-            LoadFixed();
+            Committer = Own(new ColumnCommitter(device, srs, key.Circuit.LogN, key.Circuit.Profile.Packing, Options.LagrangeBasis, BasisPlan.Resident, cancellation));
+            LoadFixed(cancellation);
         }
         catch
         {
@@ -111,11 +117,12 @@ public sealed class PlonkProver : IDisposable
     /// <summary>Keeps values of a fixed column on a coset, which are complete, for the proofs to come.</summary>
     internal void KeepCoset(int coset, Column column, ScalarBuffer values) => _fixedCosets[(coset, column)] = Own(values);
 
-    private void LoadFixed()
+    private void LoadFixed(CancellationToken cancellation)
     {
-        using IQueue queue = Device.CreateQueue();
+        using IQueue queue = Device.CreateQueue(cancellation);
         foreach (Column column in Plonk.Columns.Fixed(Key.Circuit.Profile))
         {
+            cancellation.ThrowIfCancellationRequested();
             if (Key.Circuit.Profile.Packed || Array.IndexOf(ResidentKinds, column.Kind) >= 0) Key.Columns.Upload(queue, column, NewFixed(column));
         }
 

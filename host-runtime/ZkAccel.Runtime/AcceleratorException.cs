@@ -36,7 +36,7 @@ public sealed class AcceleratorException : Exception
 {
     /// <summary>A failure of <paramref name="device"/> in <paramref name="operation"/>.</summary>
     public AcceleratorException(string device, string operation, AcceleratorError code, string message, Exception? inner = null)
-        : base($"{device}: {operation}: {message}", inner)
+        : base(operation == nameof(Accelerators.Open) ? $"{device}: {message}" : $"{device}: {operation}: {message}", inner)
     {
         Device = device;
         Operation = operation;

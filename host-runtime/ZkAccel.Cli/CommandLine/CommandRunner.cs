@@ -22,8 +22,7 @@ internal static class CommandRunner
         var terminal = new Terminal(parse.GetValue(Shared.Json), parse.GetValue(Shared.Verbose));
         try
         {
-            // Off the main thread, so that Ctrl-C is answered while the work computes.
-            Report report = await Task.Run(() => work(parse, terminal, cancellation), cancellation).ConfigureAwait(false);
+            Report report = await AnsweringAsync(Task.Run(() => work(parse, terminal, cancellation), cancellation), cancellation).ConfigureAwait(false);
             terminal.Write(report);
             return report.ExitCode;
         }
@@ -33,5 +32,15 @@ internal static class CommandRunner
             terminal.Fail(code, message, e);
             return code;
         }
+    }
+
+    /// <summary>The result of work, or its end by cancellation; where it does not reach its next step soon, the process goes on without it.</summary>
+    private static async Task<Report> AnsweringAsync(Task<Report> work, CancellationToken cancellation)
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration = cancellation.Register(cancelled.SetResult);
+        if (await Task.WhenAny(work, cancelled.Task).ConfigureAwait(false) != work && await Task.WhenAny(work, Task.Delay(Interruption.Patience, CancellationToken.None)).ConfigureAwait(false) != work)
+            throw new OperationCanceledException(cancellation);
+        return await work.ConfigureAwait(false);
     }
 }

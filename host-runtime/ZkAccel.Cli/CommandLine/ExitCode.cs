@@ -13,6 +13,7 @@ internal static class ExitCode
     public const int Node = 7;
     public const int Internal = 70;
     public const int Cancelled = 130;
+    public const int Terminated = 143;
 
     public static IReadOnlyList<(int Code, string Name, string Meaning)> All { get; } =
     [
@@ -25,7 +26,8 @@ internal static class ExitCode
         (Output, "output", "a result could not be written (disk full, no permission)"),
         (Node, "node", "evm: the Ethereum node cannot be reached, is of another chain, or refuses"),
         (Internal, "internal", "a fault of the program; --verbose says where"),
-        (Cancelled, "cancelled", "interrupted; nothing half-written is left"),
+        (Cancelled, "cancelled", "interrupted by Ctrl-C; nothing half-written is left"),
+        (Terminated, "terminated", "the same by SIGTERM"),
     ];
 
     public static string NameOf(int code)

@@ -12,13 +12,13 @@ internal static class Failure
 {
     public static (int ExitCode, string Message) Describe(Exception error) => error switch
     {
-        OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
+        OperationCanceledException => (Interruption.ExitCode, "cancelled"),
         UsageException => (ExitCode.Usage, error.Message),
         AcceleratorException => (ExitCode.Device, error.Message),
         OutputException => (ExitCode.Output, error.Message),
         InsecureException => (ExitCode.Insecure, error.Message),
         NodeException => (ExitCode.Node, error.Message),
-        ModelException or IntegerModelException or LoweringException or CircuitException or SrsException or FileFormatException or InputException or MissingFileException or SolidityException =>
+        ModelException or IntegerModelException or LoweringException or CircuitException or SrsException or FileFormatException or InputException or UnfitFileException or SolidityException =>
             (ExitCode.BadInput, error.Message),
         _ when FileProblem.IsOfSystem(error) => (ExitCode.BadInput, $"a file cannot be read: {FileProblem.Describe("", error)}"),
         OutOfMemoryException => (ExitCode.Device, "out of memory: close other programs, or prove a smaller model"),

@@ -102,6 +102,8 @@ internal static class Shared
     public static IAccelerator Open(ParseResult parse)
     {
         string name = parse.GetValue(Device)!;
+        if (name.Split('+').Any(part => part == "null"))
+            throw new AcceleratorException(name, nameof(Open), AcceleratorError.NotSupported, "the device 'null' computes nothing, it measures the time around a device: `zkaccel devices` lists others");
         try
         {
             return Accelerators.Open(name);
@@ -115,12 +117,12 @@ internal static class Shared
     /// <summary>A file beside another one: the same name with another extension.</summary>
     public static string Beside(string path, string extension) => Path.ChangeExtension(path, extension);
 
-    /// <summary>A file to read: the one that an option names, or the one beside another; where that is missing, says which command makes it.</summary>
-    public static string Input(ParseResult parse, Option<string?> option, string beside, string extension, string maker)
+    /// <summary>A file to read: the one that an option names, or the one beside another; where that is missing, says which command makes it, or who has it.</summary>
+    public static string Input(ParseResult parse, Option<string?> option, string beside, string extension, string? maker)
     {
         if (parse.GetValue(option) is { } named) return named;
         string path = Beside(beside, extension);
-        return System.IO.File.Exists(path) ? path : throw new MissingFileException($"{path}: file not found: `zkaccel {maker}` makes it, {option.Name} names another");
+        return System.IO.File.Exists(path) ? path : throw new UnfitFileException($"{path}: file not found: {(maker is null ? "ask the model's owner for it" : $"`zkaccel {maker}` makes it")}, {option.Name} names another");
     }
 
     private static Option<string> Choice(string name, string? alias, string description, params string[] values)

@@ -20,7 +20,7 @@ internal static class CheckCommand
             model, data, Shared.Weights, Shared.InputVisibility, Shared.OutputVisibility, Shared.Profile,
         };
         command.Aliases.Add("mock");
-        command.Does((parse, terminal, _) => terminal.Work(progress =>
+        command.Does((parse, terminal, cancellation) => terminal.Work(progress =>
         {
             ZkModel quantised = ZkModel.Load(parse.GetValue(model)!);
             string[] files = parse.GetValue(data)!;
@@ -28,9 +28,9 @@ internal static class CheckCommand
                 ?? quantised.Run(ZkModel.Floats(quantised.ReadInputs(files)));
             if (Clamping.Warning(inference.Clamped) is { } warning) terminal.Note(warning);
             progress.Report(new ZkProgress("compiling", 0));
-            CompiledModel compiled = quantised.Compile(Shared.VisibilityOf(parse), Shared.ProfileOf(parse), Shared.MaxProofBytesOf(parse));
+            CompiledModel compiled = quantised.Compile(Shared.VisibilityOf(parse), Shared.ProfileOf(parse), Shared.MaxProofBytesOf(parse), cancellation: cancellation);
             progress.Report(new ZkProgress("checking every row", 0));
-            return CheckedReport.Of(compiled, Check(compiled, inference), quantised.FirstDifference(inference), inference.Clamped);
+            return CheckedReport.Of(compiled, Check(compiled, inference), quantised.FirstDifference(inference), quantised.FirstContradiction(inference), inference.Clamped);
         }));
         return HelpWithExamples.Attach(command, "zkaccel check -M lenet5.zkm -D input.json", "zkaccel check -M lenet5.zkm -W witness.json --json");
     }
@@ -53,11 +53,11 @@ internal static class CheckCommand
     /// <summary>The first value that the model does not give: where it goes wrong, seen from the model.</summary>
     private sealed record Cell(string Layer, int Element, long Found, long Expected);
 
-    private sealed record CheckedReport(bool Satisfied, Cell? Cell, string? Constraint, int? Row, string? Message, int LogRows, long Lookups, IReadOnlyList<InputClamping> ClampedInputs) : Report
+    private sealed record CheckedReport(bool Satisfied, Cell? Cell, string? Constraint, int? Row, string? Message, string? Floats, int LogRows, long Lookups, IReadOnlyList<InputClamping> ClampedInputs) : Report
     {
-        public static CheckedReport Of(CompiledModel compiled, CheckReport found, (string Layer, int Element, long Found, long Expected)? difference, IReadOnlyList<InputClamping> clamped) => new(
-            found.Satisfied && difference is null, difference is var (layer, element, value, expected) ? new Cell(layer, element, value, expected) : null,
-            found.Constraint, found.Row < 0 ? null : found.Row, found.Message, compiled.Circuit.LogN, compiled.Layers.Sum(l => l.Lookups), clamped);
+        public static CheckedReport Of(CompiledModel compiled, CheckReport found, (string Layer, int Element, long Found, long Expected)? difference, string? contradiction, IReadOnlyList<InputClamping> clamped) => new(
+            found.Satisfied && difference is null && contradiction is null, difference is var (layer, element, value, expected) ? new Cell(layer, element, value, expected) : null,
+            found.Constraint, found.Row < 0 ? null : found.Row, found.Message, contradiction, compiled.Circuit.LogN, compiled.Layers.Sum(l => l.Lookups), clamped);
 
         [System.Text.Json.Serialization.JsonIgnore]
         public override int ExitCode => Satisfied ? Cli.ExitCode.Success : Cli.ExitCode.Refused;
@@ -65,7 +65,7 @@ internal static class CheckCommand
         public override void Print(IAnsiConsole console)
         {
             if (Satisfied) console.MarkupLineInterpolated($"[green]satisfied[/]: 2^{LogRows} rows, {Format.Count(Lookups)} lookups");
-            else if (Cell is null) console.MarkupLineInterpolated($"[red]VIOLATED[/]: {Message}");
+            else if (Cell is null) console.MarkupLineInterpolated($"[red]VIOLATED[/]: {Message ?? $"the file contradicts itself: {Floats}"}");
             else console.MarkupLineInterpolated($"[red]VIOLATED[/]: layer '{Cell.Layer}', element {Cell.Element} is {Cell.Found}; the model gives {Cell.Expected}");
             if (Cell is not null) console.MarkupLineInterpolated($"first constraint  {Message ?? "none: the witness derives this value from others"}");
         }

@@ -19,9 +19,10 @@ internal static class CommitCommand
         {
             string modelPath = parse.GetValue(model)!;
             progress.Report(new ZkProgress("reading the key", 0));
-            ZkProvingKey key = ZkProvingKey.Load(Shared.Input(parse, provingKey, modelPath, ".zkpk", "setup"), ZkModel.Load(modelPath));
+            string keyPath = Shared.Input(parse, provingKey, modelPath, ".zkpk", "setup");
+            ZkProvingKey key = ZkProvingKey.Load(keyPath, ZkModel.Load(modelPath), cancellation);
             if (key.Compiled.Visibility.Weights != WeightMode.Committed)
-                throw new UsageException("this key was made with --weights fixed or private: there is nothing to commit to");
+                throw new UnfitFileException($"{keyPath}: was made with --weights fixed or private: there is nothing to commit to");
             using IAccelerator device = Shared.Open(parse);
             (ZkCommitment commitment, ZkModelSecret kept) = await ZkProver.CommitAsync(key, device, progress, cancellation).ConfigureAwait(false);
             string commitmentPath = parse.GetValue(output) ?? Shared.Beside(modelPath, ".zkcommit");

@@ -30,10 +30,12 @@ internal static class ProveCommand
             string modelPath = parse.GetValue(model)!;
             byte[]? context = Shared.ContextOf(parse);
             ZkModel quantised = ZkModel.Load(modelPath);
-            Tensor[] inputs = quantised.ReadInputs(parse.GetValue(data)!);
+            string[] files = parse.GetValue(data)!;
+            Tensor[] inputs = quantised.ReadInputs(files);
+            if (files is [var file] && Path.GetExtension(file) == ".json" && quantised.TryReadRun(file) is { } run) RequireRight(file, quantised, run);
             progress.Report(new ZkProgress("reading the key", 0));
             long loading = Stopwatch.GetTimestamp();
-            ZkProvingKey key = ZkProvingKey.Load(Shared.Input(parse, provingKey, modelPath, ".zkpk", "setup"), quantised);
+            ZkProvingKey key = ZkProvingKey.Load(Shared.Input(parse, provingKey, modelPath, ".zkpk", "setup"), quantised, cancellation);
             using IAccelerator device = Shared.Open(parse);
             ZkModelSecret? secret = null;
             if (key.Compiled.Visibility.Weights == WeightMode.Committed)
@@ -42,7 +44,7 @@ internal static class ProveCommand
                 secret = ZkModelSecret.Load(Shared.Input(parse, secretPath, modelPath, ".zksecret", "commit"), key, commitment);
             }
 
-            using var prover = new ZkProver(key, device, secret);
+            using var prover = new ZkProver(key, device, secret, cancellation);
             TimeSpan loaded = Stopwatch.GetElapsedTime(loading);
             long proving = Stopwatch.GetTimestamp();
             ZkProofResult result = await prover.ProveAsync(ZkModel.Floats(inputs), context, progress, cancellation).ConfigureAwait(false);
@@ -56,6 +58,15 @@ internal static class ProveCommand
             command,
             "zkaccel prove -M lenet5.zkm -D input.json",
             "zkaccel prove -M lenet5.zkm -D digit.npy --context 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff --json");
+    }
+
+    /// <summary>A run in a file is proved only if it is the one that its input gives: a proof is always of a fresh run.</summary>
+    private static void RequireRight(string file, ZkModel model, ZkInference run)
+    {
+        string? wrong = model.FirstDifference(run) is var (layer, element, found, expected)
+            ? $"element {element} of layer '{layer}' is {found}, the model gives {expected}"
+            : model.FirstContradiction(run);
+        if (wrong is not null) throw new UnfitFileException($"{file}: {wrong}: `zkaccel gen-witness` makes it again, and a file of input_data alone is proved as it is");
     }
 
     private sealed record Phase(string Name, double Seconds);

@@ -29,14 +29,15 @@ internal static class SetupCommand
         {
             string modelPath = parse.GetValue(model)!;
             CompiledModel compiled = ZkModel.Load(modelPath).Compile(
-                Shared.VisibilityOf(parse), Shared.ProfileOf(parse), Shared.MaxProofBytesOf(parse), parse.GetValue(onChain) ? OnChainPacking : 1);
+                Shared.VisibilityOf(parse), Shared.ProfileOf(parse), Shared.MaxProofBytesOf(parse), parse.GetValue(onChain) ? OnChainPacking : 1, cancellation);
             int needed = ZkProvingKey.RequiredPowers(compiled);
             progress.Report(new ZkProgress("reading the SRS", 0));
-            Srs srs = SrsFile.Import(parse.GetValue(srsPath)!, new SrsImportOptions { MaxPowers = needed, LagrangeLogN = compiled.Circuit.LogN }, cancellation);
+            string path = parse.GetValue(srsPath)!;
+            Srs srs = SrsFile.Import(path, new SrsImportOptions { MaxPowers = needed, LagrangeLogN = compiled.Circuit.LogN }, cancellation);
             if (srs.Count < needed)
             {
-                throw new UsageException(
-                    $"the SRS has {srs.Count} powers; this circuit has 2^{compiled.Circuit.LogN} rows and takes {needed}: use a file for --logrows {(int)Math.Ceiling(Math.Log2(needed - ZkProvingKey.ExtraPowers))} or more");
+                throw new UnfitFileException(
+                    $"{path}: the SRS has {srs.Count} powers; this circuit has 2^{compiled.Circuit.LogN} rows and takes {needed}: use a file for --logrows {(int)Math.Ceiling(Math.Log2(needed - ZkProvingKey.ExtraPowers))} or more");
             }
 
             using IAccelerator device = Shared.Open(parse);

@@ -71,7 +71,10 @@ internal static class SrsCommand
         {
             string target = parse.GetValue(output)!;
             int powers = parse.GetValue(rows) is { } k ? (1 << RequireLog(k)) + ZkProvingKey.ExtraPowers : int.MaxValue;
-            Srs srs = Read(parse.GetValue(path)!, terminal, powers, cancellation);
+            string source = parse.GetValue(path)!;
+            Srs srs = Read(source, terminal, powers, cancellation);
+            if (powers < int.MaxValue && srs.Count < powers)
+                throw new UnfitFileException($"{source}: has {srs.Count} powers, which serve circuits of up to 2^{SrsReport.Largest(srs)} rows: --logrows {SrsReport.Largest(srs)} or less, or a larger file");
             SrsFile.Save(srs, target, cancellation);
             return SrsReport.Of(target, srs, "imported");
         });
@@ -114,9 +117,10 @@ internal static class SrsCommand
     {
         public static SrsReport Of(string path, Srs srs, string status)
         {
-            int largest = (int)Math.Floor(Math.Log2(Math.Max(1, srs.Count - ZkProvingKey.ExtraPowers)));
-            return new SrsReport(path, status, srs.Count, largest, srs.Insecure, Convert.ToHexStringLower(srs.Digest));
+            return new SrsReport(path, status, srs.Count, Largest(srs), srs.Insecure, Convert.ToHexStringLower(srs.Digest));
         }
+
+        public static int Largest(Srs srs) => (int)Math.Floor(Math.Log2(Math.Max(1, srs.Count - ZkProvingKey.ExtraPowers)));
 
         public override void Print(IAnsiConsole console)
         {

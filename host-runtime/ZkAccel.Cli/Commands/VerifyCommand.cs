@@ -20,7 +20,7 @@ internal static class VerifyCommand
             string path = parse.GetValue(keyPath)!;
             ZkVerifyingKey key = ZkVerifyingKey.Load(path);
             ZkProof proof = ZkProof.Load(parse.GetValue(proofPath)!);
-            string? file = key.WeightsCommitted ? Shared.Input(parse, commitmentPath, path, ".zkcommit", "commit") : parse.GetValue(commitmentPath);
+            string? file = key.WeightsCommitted ? Shared.Input(parse, commitmentPath, path, ".zkcommit", null) : parse.GetValue(commitmentPath);
             ZkCommitment? commitment = file is null ? null : ZkCommitment.Load(file);
             byte[]? context = Shared.ContextOf(parse);
             long started = Stopwatch.GetTimestamp();
@@ -36,7 +36,7 @@ internal static class VerifyCommand
     private sealed record PublicTensor(string Name, string Role, int[] Dims, long[] Integers, float[] Values);
 
     private sealed record VerifyReport(
-        bool Accepted, string Reason, bool Insecure, bool WeightsRanged, string Model, string KeyDigest, string? ModelDigest, string Context, bool ContextChecked, double Seconds,
+        bool Accepted, string Reason, bool Insecure, bool? WeightsRanged, string Model, string KeyDigest, string? ModelDigest, string Context, bool ContextChecked, double Seconds,
         IReadOnlyList<PublicTensor> Public) : Report
     {
         [System.Text.Json.Serialization.JsonIgnore]
@@ -53,7 +53,7 @@ internal static class VerifyCommand
             }
 
             return new VerifyReport(
-                verdict.Accepted, verdict.Reason, verdict.Insecure, verdict.WeightsRanged, key.Model, Convert.ToHexStringLower(key.Digest),
+                verdict.Accepted, verdict.Reason, verdict.Insecure, verdict.Accepted ? verdict.WeightsRanged : null, key.Model, Convert.ToHexStringLower(key.Digest),
                 proof.ModelDigest.Length == 0 ? null : Convert.ToHexStringLower(proof.ModelDigest), Convert.ToHexStringLower(proof.Context), contextChecked, elapsed.TotalSeconds, tensors);
         }
 

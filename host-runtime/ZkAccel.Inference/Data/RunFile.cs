@@ -18,8 +18,8 @@ internal static class RunFile
         AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(content), secret: true, cancellation);
     }
 
-    /// <summary>The integers of a file; null where it holds inputs alone.</summary>
-    public static long[][]? TryLoad(string path, IntegerModel model)
+    /// <summary>The integers of a file, and the floats that it gives beside them; null where it holds inputs alone.</summary>
+    public static (long[][] Values, float[][]? Inputs, float[][]? Outputs)? TryLoad(string path, IntegerModel model)
     {
         try
         {
@@ -29,12 +29,37 @@ internal static class RunFile
                 throw new FileFormatException(path, $"'{Values}' is no list of the {model.Values.Count} tensors of this model: run gen-witness again");
             var values = new long[model.Values.Count][];
             for (int id = 0; id < values.Length; id++) values[id] = Read(path, list[id], model.Values[id]);
-            return values;
+            return (
+                values, Floats(path, json.RootElement, "input_data", [.. model.Inputs.Select((_, i) => model.Values[i])]),
+                Floats(path, json.RootElement, "output_data", [.. model.Outputs.Select(id => model.Values[id])]));
         }
         catch (JsonException e)
         {
             throw new FileFormatException(path, $"is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", e);
         }
+    }
+
+    private static float[][]? Floats(string path, JsonElement root, string property, IntValue[] tensors)
+    {
+        if (!root.TryGetProperty(property, out JsonElement lists)) return null;
+        if (lists.ValueKind != JsonValueKind.Array || lists.GetArrayLength() != tensors.Length)
+            throw new FileFormatException(path, $"'{property}' is no list of {tensors.Length} tensors: run gen-witness again");
+        var floats = new float[tensors.Length][];
+        for (int i = 0; i < floats.Length; i++)
+        {
+            if (lists[i].ValueKind != JsonValueKind.Array || lists[i].GetArrayLength() != tensors[i].Count)
+                throw new FileFormatException(path, $"'{property}': '{tensors[i].Name}' is no list of {tensors[i].Count} numbers");
+            floats[i] = new float[tensors[i].Count];
+            int at = 0;
+            foreach (JsonElement element in lists[i].EnumerateArray())
+            {
+                if (element.ValueKind != JsonValueKind.Number || !element.TryGetSingle(out floats[i][at]) || !float.IsFinite(floats[i][at]))
+                    throw new FileFormatException(path, $"'{property}': element {at} of '{tensors[i].Name}' is no finite number");
+                at++;
+            }
+        }
+
+        return floats;
     }
 
     private static long[] Read(string path, JsonElement list, IntValue value)

@@ -12,6 +12,9 @@ public sealed class ZkCommitment
 
     internal ZkCommitment(ModelCommitment model, byte[] registration) => (Model, _registration) = (model, registration);
 
+    /// <summary>The file it was read from; null for one that was just made.</summary>
+    internal string? File { get; private init; }
+
     /// <summary>The commitments; their digest names the model.</summary>
     public ModelCommitment Model { get; }
 
@@ -22,7 +25,9 @@ public sealed class ZkCommitment
         CommitmentFile file = JsonFile.Load<CommitmentFile>(path);
         ModelCommitment model = ModelCommitment.TryDecode(JsonFile.Hex(path, "commitment", file.Commitment))
             ?? throw new FileFormatException(path, "'commitment' is not a canonical model commitment");
-        return new ZkCommitment(model, JsonFile.Hex(path, "registration", file.Registration));
+        if (!JsonFile.Hex(path, "digest", file.Digest).AsSpan().SequenceEqual(model.Digest))
+            throw new FileFormatException(path, "'digest' is not that of its 'commitment': the file is damaged; take it again from who made it");
+        return new ZkCommitment(model, JsonFile.Hex(path, "registration", file.Registration)) { File = path };
     }
 
     /// <summary>Writes a <c>.zkcommit</c> file, whole or not at all.</summary>

@@ -19,7 +19,10 @@ public sealed class ZkModelSecret
     internal CommittedModel Model { get; }
 
     /// <summary>Reads a <c>.zksecret</c> file.</summary>
-    /// <exception cref="FileFormatException">The file is refused, or belongs to other weights or to another commitment.</exception>
+    /// <exception cref="FileFormatException">
+    /// The file is refused, or belongs to other weights or to another commitment; or the commitment's registration does not hold under the
+    /// key, so that no verifier would accept a proof for it.
+    /// </exception>
     public static ZkModelSecret Load(string path, ZkProvingKey key, ZkCommitment commitment)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -35,6 +38,8 @@ public sealed class ZkModelSecret
         rest = rest[CircuitDigest.Length..];
         if (!rest[..CircuitDigest.Length].SequenceEqual(commitment.Model.Digest))
             throw new FileFormatException(path, "belongs to another commitment: commit again, or give the files that were written together");
+        if (!commitment.IsRegistered(key.VerifyingKey, allowInsecure: true))
+            throw new FileFormatException(commitment.File ?? path, "its registration does not hold under this key, and a verifier would refuse the proof: take the file from a backup, or commit again");
         try
         {
             return new ZkModelSecret(CommittedModel.Restore(weights, rest[CircuitDigest.Length..], commitment.Model), digest);

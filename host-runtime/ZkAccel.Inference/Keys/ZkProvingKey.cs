@@ -86,21 +86,28 @@ public sealed class ZkProvingKey
     }
 
     /// <summary>Reads a <c>.zkpk</c> file for the model it was made for.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model, which is compiled anew.</param>
+    /// <param name="cancellation">Stops the work between its steps.</param>
     /// <exception cref="FileFormatException">The file is refused, or the model gives another circuit.</exception>
-    public static ZkProvingKey Load(string path, ZkModel model)
+    public static ZkProvingKey Load(string path, ZkModel model, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         byte[] bytes = JsonFile.ReadBytes(path, Array.MaxLength);
+        cancellation.ThrowIfCancellationRequested();
         var reader = new Sections(path, bytes);
         ReadOnlySpan<byte> head = reader.Head(Magic, 5);
         if (head[2] > 1 || head[3] > 1 || head[4] >> PackingShift > BitOperations.Log2(Profile.MaxPacking)) throw reader.Damaged();
         byte[] digest = reader.Next().ToArray();
         ZkVerifyingKey keys = ZkVerifyingKey.FromBytes(path, reader.Next());
+        cancellation.ThrowIfCancellationRequested();
         Srs srs = Srs.TryReadForCircuit(bytes.AsMemory(reader.Position, reader.Remaining)) ?? throw reader.Damaged();
         CompiledModel compiled = model.Compile(
-            new Visibility(head[2] == 1, head[3] == 1, (WeightMode)(head[4] % (1 << PackingShift))), (head[0], head[1]), packing: 1 << (head[4] >> PackingShift));
+            new Visibility(head[2] == 1, head[3] == 1, (WeightMode)(head[4] % (1 << PackingShift))), (head[0], head[1]), packing: 1 << (head[4] >> PackingShift),
+            cancellation: cancellation);
         if (!CircuitDigest.Of(compiled.Circuit).AsSpan().SequenceEqual(digest))
             throw new FileFormatException(path, "was made for another model or by another version of the program: run setup again");
+        cancellation.ThrowIfCancellationRequested();
         Circuit? weights = RegistrationOf(compiled);
         if (weights is null != keys.Registration is null) throw reader.Damaged();
         return new ZkProvingKey(

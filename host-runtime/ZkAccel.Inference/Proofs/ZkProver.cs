@@ -21,9 +21,10 @@ public sealed class ZkProver : IDisposable
     /// <param name="key">The proving key.</param>
     /// <param name="device">Where to compute; stays the caller's.</param>
     /// <param name="secret">The owner's side of the commitment; needed where weights are committed.</param>
+    /// <param name="cancellation">Stops the loading.</param>
     /// <exception cref="ArgumentException">The secret is missing, or given although nothing is committed.</exception>
     /// <exception cref="AcceleratorException">The device failed.</exception>
-    public ZkProver(ZkProvingKey key, IAccelerator device, ZkModelSecret? secret = null)
+    public ZkProver(ZkProvingKey key, IAccelerator device, ZkModelSecret? secret = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(device);
@@ -32,7 +33,7 @@ public sealed class ZkProver : IDisposable
         _key = key;
         _secret = secret;
         _model = new ZkModel(key.Compiled.Model);
-        _prover = new PlonkProver(key.Key, key.Srs, device);
+        _prover = new PlonkProver(key.Key, key.Srs, device, cancellation: cancellation);
     }
 
     /// <summary>Commits to the weights of a model and proves that they are in range: once for a model.</summary>
@@ -52,7 +53,7 @@ public sealed class ZkProver : IDisposable
         int[][] weights = key.Compiled.WeightColumns();
         progress?.Report(new ZkProgress("commitments", 0));
         CommittedModel model = await CommittedModel.CommitAsync(weights, key.Srs, device, key.Compiled.Circuit.Profile.Packing, cancellation).ConfigureAwait(false);
-        using var prover = new PlonkProver(registration, key.Srs, device);
+        using var prover = new PlonkProver(registration, key.Srs, device, cancellation: cancellation);
         ProofResult result = await prover.ProveAsync(
             CompiledModel.RegistrationWitness(registration.Circuit, weights), default, model, Relay(progress), cancellation).ConfigureAwait(false);
         return (new ZkCommitment(model.Commitment, result.Proof), ZkModelSecret.Of(model, weights));

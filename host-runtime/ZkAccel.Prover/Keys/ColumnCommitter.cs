@@ -16,8 +16,8 @@ internal sealed class ColumnCommitter : IDisposable
     private readonly IAccelerator _device;
     private readonly PointBasis[] _monomial;
     private readonly PointBasis[] _lagrange = [];
-    private readonly NttPlan _plan;
-    private readonly RowProgram _copy;
+    private readonly NttPlan _plan = null!;
+    private readonly RowProgram _copy = null!;
 
     /// <summary>Loads the bases of 2^logN rows.</summary>
     /// <param name="device">Where to commit.</param>
@@ -26,23 +26,40 @@ internal sealed class ColumnCommitter : IDisposable
     /// <param name="packing">k: lanes.</param>
     /// <param name="useLagrange">Whether to use the Lagrange basis; null: if it is there, or cheap because the SRS knows its secret.</param>
     /// <param name="plan">How often the bases will be used.</param>
-    /// <param name="cancellation">Stops the computation of the Lagrange basis.</param>
+    /// <param name="cancellation">Stops the loading and the computation of the Lagrange basis.</param>
     public ColumnCommitter(
         IAccelerator device, Srs srs, int logN, int packing, bool? useLagrange, BasisPlan plan, CancellationToken cancellation = default)
     {
         _device = device;
         int size = 1 << logN;
         _monomial = new PointBasis[packing];
-        for (int lane = 0; lane < packing; lane++) _monomial[lane] = device.Load(srs.LanePowers(size + DeviceColumn.TailLength, packing, lane).Span, plan);
-        if (useLagrange ?? srs.HasLagrange(logN, packing))
+        try
         {
-            G1Affine[] points = LagrangeBasis.Of(srs, logN, packing, cancellation: cancellation);
-            _lagrange = new PointBasis[packing];
-            for (int lane = 0; lane < packing; lane++) _lagrange[lane] = device.Load(points.AsSpan(lane * size, size), plan);
-        }
+            for (int lane = 0; lane < packing; lane++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                _monomial[lane] = device.Load(srs.LanePowers(size + DeviceColumn.TailLength, packing, lane).Span, plan);
+            }
 
-        _plan = device.Plan(logN);
-        _copy = device.Compile(RowExpression.Column(0));
+            if (useLagrange ?? srs.HasLagrange(logN, packing))
+            {
+                G1Affine[] points = LagrangeBasis.Of(srs, logN, packing, cancellation: cancellation);
+                _lagrange = new PointBasis[packing];
+                for (int lane = 0; lane < packing; lane++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    _lagrange[lane] = device.Load(points.AsSpan(lane * size, size), plan);
+                }
+            }
+
+            _plan = device.Plan(logN);
+            _copy = device.Compile(RowExpression.Column(0));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Whether small values make small MSMs; if not, each commitment takes a transform too.</summary>
@@ -78,6 +95,6 @@ internal sealed class ColumnCommitter : IDisposable
     public void Dispose()
     {
         foreach (PointBasis basis in _monomial.Concat(_lagrange)) basis?.Dispose();
-        _copy.Dispose();
+        _copy?.Dispose();
     }
 }

@@ -35,6 +35,8 @@ internal static class InputJson
     private static Tensor Read(JsonElement list, Value input, Func<ModelError, string, Exception?, ModelException> fail)
     {
         if (list.ValueKind != JsonValueKind.Array) throw fail(ModelError.Malformed, "\"input_data\" must be a list of flat lists", null);
+        if (list.GetArrayLength() > 0 && list[0].ValueKind == JsonValueKind.Array)
+            throw fail(ModelError.Shape, $"\"input_data\" holds a nested list for the model's input {input}: flatten it to one list of {input.Shape.Count} numbers, the last dimension fastest", null);
         if (list.GetArrayLength() != input.Shape.Count)
             throw fail(ModelError.Shape, $"has {list.GetArrayLength()} values for the model's input {input} of {input.Shape.Count}", null);
         var floats = input.ElementType.IsFloat() ? new float[input.Shape.Count] : null;

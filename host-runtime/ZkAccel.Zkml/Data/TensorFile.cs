@@ -74,7 +74,7 @@ public static class TensorFile
 
         if (tensor.Type == input.ElementType) return tensor;
         if (tensor.IsFloat && input.ElementType.IsFloat()) return tensor.As(input.ElementType);
-        if (tensor.IsFloat) throw new ModelException(ModelError.Type, $"holds {tensor.Type}, the model's input is {input}", file: path);
+        if (tensor.IsFloat) throw new ModelException(ModelError.Type, $"holds {tensor.Type}, the model's input is {input}: convert the data to that type", file: path);
         if (input.ElementType.IsFloat())
             throw new ModelException(ModelError.Type, $"holds {tensor.Type}, the model's input is {input}: preprocess it to floats", file: path);
         var (min, max) = input.ElementType.Range();
