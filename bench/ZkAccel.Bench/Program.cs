@@ -9,7 +9,7 @@ const string help = """
     ZkAccel.Bench one NAME
         Measures one subject in this process and prints its JSON, on one line.
 
-    Models are looked for in bench/models, then in $ZKACCEL_MODELS or ../shared/models. Progress goes to stderr.
+    Models are looked for in bench/models, then in $ZKACCEL_MODELS. Progress goes to stderr.
     Exit status: 0 all subjects measured, 1 one of them failed, 2 usage. A missed target is no failure.
     """;
 

@@ -5,8 +5,7 @@ using ZkAccel.Zkml.Onnx;
 namespace ZkAccel.Zkml.Tests;
 
 /// <summary>
-/// The folder of real models, found by walking up from the test's folder to one that has <c>shared/models</c>, or named by
-/// the variable ZKACCEL_MODELS. Tests that need it are skipped where it is absent.
+/// The folder of real models, which the variable ZKACCEL_MODELS names. Tests that need it are skipped where it is absent.
 /// </summary>
 internal static class ModelZoo
 {

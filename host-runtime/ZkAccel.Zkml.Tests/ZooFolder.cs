@@ -12,7 +12,7 @@ internal static class ZooFolder
     {
         get
         {
-            Assert.SkipWhen(Found is null, "shared/models is not there (set ZKACCEL_MODELS)");
+            Assert.SkipWhen(Found is null, "the larger models are not there: set ZKACCEL_MODELS to their folder");
             return Found!;
         }
     }
@@ -22,6 +22,7 @@ internal static class ZooFolder
         if (Environment.GetEnvironmentVariable("ZKACCEL_MODELS") is { Length: > 0 } named) return Directory.Exists(named) ? named : null;
         for (var d = new DirectoryInfo(AppContext.BaseDirectory); d is not null; d = d.Parent)
         {
+            // Without the variable, a folder beside one of those around this.
             var models = Path.Combine(d.FullName, "shared", "models");
             if (Directory.Exists(models)) return models;
         }

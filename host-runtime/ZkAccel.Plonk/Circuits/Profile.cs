@@ -61,7 +61,10 @@ public sealed record Profile
     /// <summary>Where the weights are committed.</summary>
     public WeightMode Weights { get; }
 
-    /// <summary>Whether proofs range-check the weights.</summary>
+    /// <summary>
+    /// Whether proofs range-check the weights by themselves. Committed weights need it once: a model whose commitment has a proof in a ranged
+    /// profile is registered, and later proofs about it are not ranged.
+    /// </summary>
     public bool Ranged { get; }
 
     /// <summary>

@@ -111,7 +111,7 @@ public class ExecutorTests
         foreach (var value in new[] { c, r })
         {
             var error = Assert.Throws<IntegerModelException>(() => b.Add(new IntRequantise(0, "q", [new RequantiseTerm(value, [2, 0])], table), "q", 1));
-            Assert.Equal(IntegerModelError.Parameter, error.Code);
+            Assert.Equal(IntegerModelError.Parameter, error.Error);
         }
 
         b.Add(new IntRequantise(0, "p", [new RequantiseTerm(x, [2, 0])], table), "p", 1);
