@@ -28,6 +28,7 @@ public sealed class MessageTests
         { 2, "srs import {f}/short.zksrs --srs-path {f}/long.zksrs -k 20", "{f}/short.zksrs: has 80 powers, which serve circuits of up to 2^6 rows" },
         { 2, "srs check {f}/damaged.zksrs", "the file is damaged, fetch or make it again" },
         { 2, "prove -M {f}/tiny.zkm -D {f}/nested.json", "flatten it to one list of 64 numbers" },
+        { 2, "prove -M {f}/tiny.zkm -D {f}/flat.json", "\"input_data\" is one flat list: put it into a list" },
         { 2, "prove -M {f}/tiny.zkm -D {i} --commitment {f}/digest.zkcommit", "{f}/digest.zkcommit: 'digest' is not that of its 'commitment'" },
         { 2, "prove -M {f}/tiny.zkm -D {i} --commitment {f}/unregistered.zkcommit", "{f}/unregistered.zkcommit: its registration does not hold under this key" },
         { 2, "verify --vk-path {f}/other/tiny.zkvk --proof-path {f}/tiny.zkproof", "{f}/other/tiny.zkcommit: file not found: ask the model's owner for it, --commitment names another" },
@@ -235,6 +236,7 @@ public sealed class MessageTests
         damaged[^1] ^= 1;
         File.WriteAllBytes(model.At("damaged.zksrs"), damaged);
         File.WriteAllText(model.At("nested.json"), "{\"input_data\": [[[1, 2], [3, 4]]]}");
+        File.WriteAllText(model.At("flat.json"), "{\"input_data\": [1, 2, 3]}");
         string commitment = File.ReadAllText(model.At("tiny.zkcommit"));
         File.WriteAllText(model.At("digest.zkcommit"), Changed(commitment, "digest"));
         File.WriteAllText(model.At("unregistered.zkcommit"), Changed(commitment, "registration"));

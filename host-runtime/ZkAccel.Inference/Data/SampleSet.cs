@@ -55,7 +55,8 @@ public sealed record SampleSet(IReadOnlyList<Tensor[]> Inputs, IReadOnlyList<lon
     private static long[] LoadLabels(string path, int count)
     {
         Tensor labels = TensorFile.Load(path);
-        if (labels.IsFloat || labels.Shape.Count < count) throw new FileFormatException(path, $"has {labels.Shape.Count} labels of type {labels.Type} for {count} samples");
+        if (labels.IsFloat) throw new FileFormatException(path, $"holds {labels.Type}; labels are whole numbers: convert the data to int64");
+        if (labels.Shape.Count < count) throw new FileFormatException(path, $"has {labels.Shape.Count} labels for {count} samples");
         return labels.Integers[..count].ToArray();
     }
 }

@@ -20,6 +20,8 @@ internal static class InputJson
             using var json = JsonDocument.Parse(CappedFile.Read(path, Limit), Options);
             if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("input_data", out var data) || data.ValueKind != JsonValueKind.Array)
                 throw Fail(ModelError.Malformed, "has no \"input_data\" list of lists");
+            if (data.GetArrayLength() > 0 && data[0].ValueKind == JsonValueKind.Number)
+                throw Fail(ModelError.Malformed, "\"input_data\" is one flat list: put it into a list, [[...]], with a flat list for each of the model's inputs");
             if (data.GetArrayLength() != expected.Count)
                 throw Fail(ModelError.Arity, $"\"input_data\" has {data.GetArrayLength()} lists, the model has {expected.Count} inputs");
             var inputs = new Tensor[expected.Count];
