@@ -196,5 +196,6 @@ internal sealed record Outcome(byte[]? Returned, string? Error, string? Data)
     /// <summary>Whether the verifier said false.</summary>
     public bool Refused => Returned is not null && !EvmClaim.ReadResult(Returned);
 
-    public bool NotEnoughGas => Data == Chain.Hex(EvmClaim.Selector("NotEnoughGas()"));
+    /// <summary>Whether the verifier gave up on a precompile.</summary>
+    public bool PrecompileFailed => Data == Chain.Hex(EvmClaim.Selector("PrecompileFailed()"));
 }
