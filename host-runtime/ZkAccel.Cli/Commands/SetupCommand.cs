@@ -46,7 +46,7 @@ internal static class SetupCommand
             key.Save(provingPath, verifyingPath, cancellation);
             return new SetupReport(
                 provingPath, new FileInfo(provingPath).Length, verifyingPath, Convert.ToHexStringLower(key.VerifyingKey.Digest), compiled.Circuit.LogN,
-                $"{compiled.Circuit.Profile.Slots}x{compiled.Circuit.Profile.Lanes}", compiled.Visibility.Weights, key.VerifyingKey.Key.ProofLength, srs.Insecure);
+                $"{compiled.Circuit.Profile.Slots}x{compiled.Circuit.Profile.Lanes}", compiled.Visibility.Weights, compiled.PublicConstants, key.VerifyingKey.Key.ProofLength, srs.Insecure);
         }));
         return HelpWithExamples.Attach(
             command,
@@ -55,7 +55,7 @@ internal static class SetupCommand
     }
 
     private sealed record SetupReport(
-        string ProvingKey, long ProvingKeyBytes, string VerifyingKey, string KeyDigest, int LogRows, string Profile, WeightMode Weights, int ProofBytes,
+        string ProvingKey, long ProvingKeyBytes, string VerifyingKey, string KeyDigest, int LogRows, string Profile, WeightMode Weights, IReadOnlyList<string> PublicConstants, int ProofBytes,
         bool Insecure) : Report
     {
         public override void Print(IAnsiConsole console)
@@ -66,6 +66,8 @@ internal static class SetupCommand
                 ("proving key", $"{ProvingKey} ({Format.Bytes(ProvingKeyBytes)})"),
                 ("verifying key", $"{VerifyingKey}, digest {KeyDigest}"),
                 ("proofs", Format.Bytes(ProofBytes)));
+            if (Weights != WeightMode.Fixed && PublicConstants.Count > 0)
+                console.MarkupLineInterpolated($"[yellow]public with the key, unlike the weights: the constants that {string.Join(", ", PublicConstants)} add[/]");
             if (Weights == WeightMode.Committed) console.MarkupLine("[dim]next: zkaccel commit[/]");
             if (Insecure) console.MarkupLine("[yellow]INSECURE: the secret of this SRS is known; proofs under these keys convince nobody.[/]");
         }
