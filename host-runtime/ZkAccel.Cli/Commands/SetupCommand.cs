@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using ZkAccel.Evm;
 using ZkAccel.Plonk;
 using ZkAccel.Runtime;
 using ZkAccel.Zkml.Lowering;
@@ -9,9 +10,6 @@ namespace ZkAccel.Cli;
 /// <summary><c>zkaccel setup</c>: proving and verifying key of a model.</summary>
 internal static class SetupCommand
 {
-    // The least that holds the wires of round 2: a wider packing saves a contract a point or two and doubles the SRS.
-    private const int OnChainPacking = 8;
-
     public static Command Create()
     {
         Option<string> model = Shared.Model("The quantised model (.zkm)");
@@ -20,7 +18,7 @@ internal static class SetupCommand
         Option<string?> provingKey = Shared.File("--pk-path", "The proving key to write; default: the model's name with .zkpk");
         Option<string?> verifyingKey = Shared.File("--vk-path", "The verifying key to write; default: the model's name with .zkvk");
         var lagrange = new Option<bool>("--lagrange") { Description = "Compute the Lagrange basis of a ceremony's SRS (seconds for 2^16 rows; free where a .ptau brings it): proofs up to twice as fast" };
-        var onChain = new Option<bool>("--evm") { Description = "Keys for verification by a contract: few points in a proof, for 8 times as many powers of the SRS and slower proofs" };
+        var onChain = new Option<bool>("--evm") { Description = $"Keys for verification by a contract: few points in a proof, for {EvmVerifier.Packing} times as many powers of the SRS and slower proofs" };
         var command = new Command("setup", "Compile a quantised model and make its keys")
         {
             model, srsPath, provingKey, verifyingKey, Shared.Weights, Shared.InputVisibility, Shared.OutputVisibility, Shared.Profile, onChain, lagrange, Shared.Device,
@@ -29,7 +27,7 @@ internal static class SetupCommand
         {
             string modelPath = parse.GetValue(model)!;
             CompiledModel compiled = ZkModel.Load(modelPath).Compile(
-                Shared.VisibilityOf(parse), Shared.ProfileOf(parse), Shared.MaxProofBytesOf(parse), parse.GetValue(onChain) ? OnChainPacking : 1);
+                Shared.VisibilityOf(parse), Shared.ProfileOf(parse), Shared.MaxProofBytesOf(parse), parse.GetValue(onChain) ? EvmVerifier.Packing : 1);
             int needed = ZkProvingKey.RequiredPowers(compiled);
             progress.Report(new ZkProgress("reading the SRS", 0));
             Srs srs = SrsFile.Import(parse.GetValue(srsPath)!, new SrsImportOptions { MaxPowers = needed, LagrangeLogN = compiled.Circuit.LogN }, cancellation);
