@@ -27,7 +27,7 @@ prove: setup ## prove and verify that LeNet-5 recognised a handwritten digit
 	@scripts/build.sh $(CONFIGURATION) host-runtime/ZkAccel.Cli
 	@scripts/prove.sh $(ZKACCEL) $(OUT)/prove
 
-evm-demo: setup ## a loan drawn by a proof on a local chain, and every way to cheat at it (needs Node.js 20 and npm)
+evm-demo: setup ## a loan drawn by a proof on a local chain, and attempts to cheat at it (needs Node.js 20 and npm)
 	@scripts/build.sh $(CONFIGURATION) host-runtime/ZkAccel.Cli
 	@scripts/evm-tools.sh
 	@node host-runtime/evm/demo.mjs $(ZKACCEL) bench/models/credit-scoring $(OUT)/evm-demo

@@ -128,7 +128,7 @@ public sealed class HelpTests
             zpty -r shell said '*READY*'
             zpty -w -n shell "$line"$'\t\n'
             zpty -r -t shell said '*is required*'
-            for attempt in {1..100}; do
+            for attempt in {1..600}; do
                 zpty -r -t shell more && said+=$more
                 [[ $said == *"is required"* ]] && break
                 sleep 0.1

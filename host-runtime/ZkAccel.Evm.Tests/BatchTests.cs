@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using ZkAccel.Bn254;
 using ZkAccel.Plonk;
 
@@ -67,6 +68,41 @@ public sealed class BatchTests(Chain chain)
             point.ToAffine().Encode(changed.AsSpan(changed.Length - 64));
             return changed;
         }
+    }
+
+    /// <summary>
+    /// Solidity reads the offsets inside a batch as signed and lets them wrap. Values at the word before the arguments have length 0; values at the word before those end at address 0. Neither
+    /// may pass for the values that a key asks for.
+    /// </summary>
+    [Fact]
+    public async Task Values_before_the_arguments_are_no_values()
+    {
+        Subject subject = await Subject.GetAsync(chain, Small);
+        string source = EvmVerifier.Source(Small).TrimEnd()[..^1] + """
+                function statements(Claim[] calldata claims) external view returns (bool) {
+                    return _statement(claims[0].key, claims[0].digest, claims[0].context, claims[0].values);
+                }
+            }
+            """;
+        byte[] contract = await chain.DeployAsync(EvmVerifier.DeploymentCode(chain.Compile(source, EvmVerifier.ContractName).Creation, allowInsecure: true));
+        byte[] call = EvmClaim.BatchCalldata([subject.Claim(await subject.ProveAsync())]);
+        EvmClaim.Selector("statements((address,bytes32,bytes32,bytes,int64[])[])").CopyTo(call, 0);
+
+        // Selector, offset of the array, its length, offset of the claim; then the claim, at byte 100: key, digest, context, offsets of proof and values.
+        const int Claim = 4 + (3 * 32), OffsetOfValues = Claim + (4 * 32);
+        var calls = new List<Call> { new(contract, call) };
+        for (int address = -96; address <= Claim; address++)
+        {
+            byte[] changed = (byte[])call.Clone();
+            changed.AsSpan(OffsetOfValues, 32).Fill(0xff);
+            BinaryPrimitives.WriteInt64BigEndian(changed.AsSpan(OffsetOfValues + 24), address - Claim);
+            calls.Add(new Call(contract, changed));
+        }
+
+        Outcome[] outcomes = await chain.CallAsync(calls);
+        Assert.True(outcomes[0].Accepted);
+        Assert.All(outcomes[1..], o => Assert.False(o.Accepted));
+        Assert.Contains(outcomes[1..], o => o.Refused);
     }
 
     private static byte[] Context(int i) => [.. new byte[31], (byte)i];

@@ -66,7 +66,7 @@ public sealed class Chain : IAsyncLifetime
     /// <summary>Compiles a contract once.</summary>
     public CompiledContract Compile(string source, string name)
     {
-        if (!_compiled.TryGetValue(source, out CompiledContract? contract)) _compiled[source] = contract = SolidityCompiler.Compile(source, name, Repository.Solc);
+        if (!_compiled.TryGetValue($"{name}\n{source}", out CompiledContract? contract)) _compiled[$"{name}\n{source}"] = contract = SolidityCompiler.Compile(source, name, Repository.Solc);
         return contract;
     }
 
@@ -120,6 +120,16 @@ public sealed class Chain : IAsyncLifetime
         }
 
         return outcomes;
+    }
+
+    /// <summary>What a deployment that is not sent would give.</summary>
+    internal async Task<Outcome> CreateAsync(byte[] code)
+    {
+        using JsonDocument answer = await PostAsync(Request(0, "eth_call", [Transaction(null, code, 16_000_000, null), "latest"]));
+        JsonElement root = answer.RootElement;
+        return root.TryGetProperty("result", out JsonElement result)
+            ? new Outcome(Bytes(result.GetString()!), null, null)
+            : new Outcome(null, root.GetProperty("error").GetProperty("message").GetString(), root.GetProperty("error").TryGetProperty("data", out JsonElement data) ? data.GetString() : null);
     }
 
     public async Task<JsonElement> RpcAsync(string method, params object[] parameters)
@@ -196,5 +206,6 @@ internal sealed record Outcome(byte[]? Returned, string? Error, string? Data)
     /// <summary>Whether the verifier said false.</summary>
     public bool Refused => Returned is not null && !EvmClaim.ReadResult(Returned);
 
-    public bool NotEnoughGas => Data == Chain.Hex(EvmClaim.Selector("NotEnoughGas()"));
+    /// <summary>Whether the verifier gave up on a precompile.</summary>
+    public bool PrecompileFailed => Data == Chain.Hex(EvmClaim.Selector("PrecompileFailed()"));
 }

@@ -31,6 +31,7 @@ public sealed class DifferentialTests(Chain chain)
         {
             var calls = new List<Call>();
             var expected = new List<bool>();
+            var ofKeys = new List<bool>();
             for (int i = 0; i < Math.Min(500, count - done); i++)
             {
                 int which = random.Next(2), kind = random.Next(10);
@@ -54,12 +55,13 @@ public sealed class DifferentialTests(Chain chain)
 
                 calls.Add(subject.Call(subject.Claim(proof, at, values, digest: Keccak256.Hash(code.AsSpan(1)))) with { Code = (subject.KeyAddress, code) });
                 expected.Add(Expected(subject, proof, at, values, code));
+                ofKeys.Add(kind == 8);
             }
 
             Outcome[] outcomes = await chain.CallAsync(calls);
             for (int i = 0; i < outcomes.Length; i++)
             {
-                Assert.False(outcomes[i].NotEnoughGas, $"claim {done + i}");
+                Assert.True(ofKeys[i] || !outcomes[i].PrecompileFailed, $"claim {done + i}");
                 Assert.True(expected[i] == outcomes[i].Accepted, $"claim {done + i}: C# says {expected[i]}, the contract {outcomes[i]}");
             }
 

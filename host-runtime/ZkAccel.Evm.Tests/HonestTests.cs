@@ -24,9 +24,39 @@ public sealed class HonestTests(Chain chain)
         Outcome[] outcomes = await chain.CallAsync(subject.Call(subject.Claim(proof, context)), subject.Call(subject.Claim(proof)));
         Assert.True(outcomes[0].Accepted, outcomes[0].Error);
         Assert.True(outcomes[1].Refused, outcomes[1].Error);
-        int size = chain.Compile(EvmVerifier.Source(profile), EvmVerifier.ContractName).Runtime.Length;
+        CompiledContract contract = chain.Compile(EvmVerifier.Source(profile), EvmVerifier.ContractName);
+        int size = contract.Runtime.Length;
         TestContext.Current.SendDiagnosticMessage($"{profile}: {size} bytes");
         Assert.InRange(size, 1, EvmKey.MaxCode - 1);
+        Assert.InRange(EvmVerifier.CodeBound(profile), size, size * 6 / 5);
+
+        // What stands on the chain is told from what does not, down to a bit.
+        byte[] code = Chain.Bytes((await chain.RpcAsync("eth_getCode", Chain.Hex(subject.Verifier), "latest")).GetString()!);
+        Assert.True(contract.IsCode(code));
+        Assert.False(contract.IsCode(code.AsSpan(1)));
+        Assert.False(contract.IsCode([.. code, 0]));
+        foreach (int at in new[] { 0, contract.Immutables[0], contract.Immutables[0] + 31, contract.Immutables[^1] + 31, size / 2, size - 1 })
+        {
+            code[at] ^= 2;
+            Assert.False(contract.IsCode(code), $"byte {at}");
+            code[at] ^= 2;
+        }
+
+        code[contract.Immutables[^1] + 31] ^= 1;
+        Assert.False(contract.IsCode(code));
+    }
+
+    [Theory]
+    [InlineData(64, 128, WeightMode.Committed)]
+    [InlineData(64, 1, WeightMode.Private)]
+    [InlineData(1, 128, WeightMode.Fixed)]
+    public void The_bound_on_the_code_holds_for_large_profiles(int slots, int lanes, WeightMode weights)
+    {
+        chain.Require();
+        var profile = new Profile(slots, lanes, weights, packing: EvmVerifier.Packing);
+        int size = chain.Compile(EvmVerifier.Source(profile), EvmVerifier.ContractName).Runtime.Length;
+        Assert.InRange(EvmVerifier.CodeBound(profile), size, size * 6 / 5);
+        Assert.Equal(slots == 64, size > EvmKey.MaxCode);
     }
 
     [Fact]

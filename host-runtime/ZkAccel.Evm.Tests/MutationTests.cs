@@ -62,7 +62,7 @@ public sealed class MutationTests(Chain chain)
         foreach (int length in new[] { 0, 1, 2, 300, 316, code.Length - 64, code.Length - 1 })
             calls.Add(subject.Call(subject.Claim(proof, digest: Keccak256.Hash(code.AsSpan(1, Math.Max(0, length - 1))))) with { Code = (subject.KeyAddress, code[..length]) });
         calls.Add(subject.Call(subject.Claim(proof, digest: Keccak256.Hash([.. code[1..], 0]))) with { Code = (subject.KeyAddress, [.. code, 0]) });
-        await AssertNone(calls);
+        await AssertNone(calls, keys: true);
         Assert.True((await chain.CallAsync(subject.Call(subject.Claim(proof)) with { Code = (subject.KeyAddress, code) }))[0].Accepted);
     }
 
@@ -149,7 +149,9 @@ public sealed class MutationTests(Chain chain)
         Assert.True((await chain.CallAsync(new Call(subject.Verifier, [.. call, 1, 2, 3])))[0].Accepted);
     }
 
-    private async Task AssertNone(List<Call> calls)
+    /// <param name="calls">What to call.</param>
+    /// <param name="keys">Whether the key's points in G2 may be none; that is no verdict.</param>
+    private async Task AssertNone(List<Call> calls, bool keys = false)
     {
         Outcome[] outcomes = await chain.CallAsync(calls);
         for (int i = 0; i < outcomes.Length; i++)
@@ -157,7 +159,7 @@ public sealed class MutationTests(Chain chain)
             // An answer of no bytes comes from an address without code: then nothing was verified.
             Assert.False(outcomes[i].Returned is { Length: 0 }, $"call {i} reached no contract");
             Assert.False(outcomes[i].Accepted, $"call {i}");
-            Assert.False(outcomes[i].NotEnoughGas, $"call {i}");
+            Assert.True(keys || !outcomes[i].PrecompileFailed, $"call {i}");
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class PageTests(Chain chain)
             (code, output) = await Chain.RunAsync("node", "page/test.mjs", page, folder);
             TestContext.Current.SendDiagnosticMessage(output);
             Assert.True(code == 0, output);
-            Assert.True(output.Split('\n').Count(l => l.StartsWith("ok", StringComparison.Ordinal)) >= 40, output);
+            Assert.True(output.Split('\n').Count(l => l.StartsWith("ok", StringComparison.Ordinal)) >= 120, output);
         }
         finally
         {

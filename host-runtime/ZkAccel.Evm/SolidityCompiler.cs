@@ -13,7 +13,7 @@ public static class SolidityCompiler
     /// <summary>The version that tests and measurements use.</summary>
     public const string PinnedVersion = "0.8.37";
 
-    private static readonly string[] Outputs = ["evm.bytecode.object", "evm.deployedBytecode.object"];
+    private static readonly string[] Outputs = ["evm.bytecode.object", "evm.deployedBytecode.object", "evm.deployedBytecode.immutableReferences"];
 
     /// <summary>Compiles one contract that imports nothing.</summary>
     /// <param name="source">Its source.</param>
@@ -44,9 +44,30 @@ public static class SolidityCompiler
         }
 
         JsonElement code = answer.RootElement.GetProperty("contracts").GetProperty($"{contract}.sol").GetProperty(contract).GetProperty("evm");
-        return new CompiledContract(Bytes("bytecode"), Bytes("deployedBytecode"));
+        return new CompiledContract(Bytes("bytecode"), Bytes("deployedBytecode"), Immutables());
 
         byte[] Bytes(string name) => Convert.FromHexString(code.GetProperty(name).GetProperty("object").GetString()!);
+
+        int[] Immutables() => code.GetProperty("deployedBytecode").TryGetProperty("immutableReferences", out JsonElement references)
+            ? [.. references.EnumerateObject().SelectMany(variable => variable.Value.EnumerateArray()).Select(place => place.GetProperty("start").GetInt32())]
+            : [];
+    }
+
+    /// <summary>Whether a compiler can be run.</summary>
+    /// <param name="solc">A path, or a name on PATH.</param>
+    public static bool IsAtHand(string solc = "solc")
+    {
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo(solc, "--version") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            Task<string> output = process.StandardOutput.ReadToEndAsync(), problem = process.StandardError.ReadToEndAsync();
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (Exception e) when (e is Win32Exception or IOException)
+        {
+            return false;
+        }
     }
 
     private static string Run(string solc, string request)
@@ -83,7 +104,26 @@ public static class SolidityCompiler
 /// <summary>A compiled contract.</summary>
 /// <param name="Creation">What creates it, before the constructor's arguments.</param>
 /// <param name="Runtime">Its code, immutable values as zeros.</param>
-public sealed record CompiledContract(byte[] Creation, byte[] Runtime);
+/// <param name="Immutables">Where its code has immutable values: offsets of words of 32 bytes.</param>
+public sealed record CompiledContract(byte[] Creation, byte[] Runtime, IReadOnlyList<int> Immutables)
+{
+    private const int Word = 32;
+
+    /// <summary>Whether code on a chain is this contract's, whatever its one immutable bool.</summary>
+    public bool IsCode(ReadOnlySpan<byte> code)
+    {
+        if (code.Length != Runtime.Length) return false;
+        byte[] bare = code.ToArray();
+        byte value = Immutables.Count == 0 ? (byte)0 : bare[Immutables[0] + Word - 1];
+        foreach (int at in Immutables)
+        {
+            if (value > 1 || bare[at + Word - 1] != value) return false;
+            bare[at + Word - 1] = 0;
+        }
+
+        return bare.AsSpan().SequenceEqual(Runtime);
+    }
+}
 
 /// <summary>A contract did not compile.</summary>
 public sealed class SolidityException(string message, Exception? inner = null) : Exception(message, inner);

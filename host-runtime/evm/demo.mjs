@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Usage: demo.mjs ZKACCEL MODEL-FOLDER FOLDER
-// The story of CreditLine.sol on a chain of its own: keys, contracts, a loan drawn by a proof, and every way to cheat that comes to mind.
+// The story of CreditLine.sol on a chain of its own: keys, contracts, a loan drawn by a proof, and attempts to cheat, each of which must fail for the reason that is written beside it.
 import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -38,7 +38,7 @@ async function rpc(method, ...params) {
 
 const word = value => BigInt.asUintN(256, BigInt(value)).toString(16).padStart(64, '0');
 const selector = signature => Buffer.from(keccak_256(new TextEncoder().encode(signature))).toString('hex').slice(0, 8);
-const errors = Object.fromEntries(['NotProven()', 'LoanOpen()', 'RiskTooHigh(int64,int64)', 'WrongAmount(uint256)'].map(e => ['0x' + selector(e), e.split('(')[0]]));
+const errors = Object.fromEntries(['NotProven()', 'LoanOpen()', 'RiskTooHigh(int64,int64)', 'WrongAmount(uint256)', 'InsecureVerifier()'].map(e => ['0x' + selector(e), e.split('(')[0]]));
 const gas = value => Number(value).toLocaleString('en');
 
 async function send(from, to, data, value = 0n) {
@@ -103,8 +103,12 @@ const compiled = JSON.parse(solc.compile(JSON.stringify({
 const amount = 10n ** 18n, fee = 10n ** 16n;
 const creation = '0x' + compiled.contracts['CreditLine.sol'].CreditLine.evm.bytecode.object
     + word(chain.verifier) + word(chain.keyAddress) + key.digest.slice(2) + word(most) + word(amount) + word(fee) + word(86400 * 30);
-const pool = (await send(lender, undefined, creation, 5n * amount)).contractAddress, twin = (await send(lender, undefined, creation, 5n * amount)).contractAddress;
+// The setup of this demo has a known secret, which CreditLine refuses unless it is told otherwise.
+const development = creation + word(1), safe = creation + word(0);
+const pool = (await send(lender, undefined, development, 5n * amount)).contractAddress, twin = (await send(lender, undefined, development, 5n * amount)).contractAddress;
 say(`The lender opens CreditLine at ${pool}: 1 ETH for a risk of at most ${(most * scale).toFixed(3)}, fee 0.01 ETH, 5 ETH in the pool.`);
+
+await refused('for real money it would not open: the setup has a known secret', lender, undefined, safe, 'InsecureVerifier');
 
 const contextOf = async who => rpc('eth_call', { to: pool, data: '0x' + selector('context(address)') + word(who) }, 'latest');
 say(`The office proves the borrower's score, bound to chain, contract, ${borrower} and nonce 0:`);

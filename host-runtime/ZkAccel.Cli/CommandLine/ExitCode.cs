@@ -20,7 +20,7 @@ internal static class ExitCode
         (Success, "ok", "done; for verify: the proof is accepted; for check: the witness satisfies the circuit"),
         (Usage, "usage", "the command line is wrong"),
         (BadInput, "bad-input", "a file is missing, malformed, unsupported or does not fit the others"),
-        (Refused, "refused", "verify: the proof is rejected; check: the witness violates a constraint, or is not what the model gives"),
+        (Refused, "refused", "verify, evm verify, evm calldata: the proof is rejected; check: the witness violates a constraint, or is not what the model gives"),
         (Device, "device", "the device is unknown, not available or failed"),
         (Insecure, "insecure-srs", "the SRS has a known secret and --allow-insecure was not given"),
         (Output, "output", "a result could not be written (disk full, no permission)"),

@@ -17,6 +17,7 @@ internal static class Failure
         AcceleratorException => (ExitCode.Device, error.Message),
         OutputException => (ExitCode.Output, error.Message),
         InsecureException => (ExitCode.Insecure, error.Message),
+        RefusedException => (ExitCode.Refused, error.Message),
         NodeException => (ExitCode.Node, error.Message),
         ModelException or IntegerModelException or LoweringException or CircuitException or SrsException or FileFormatException or InputException or UnfitFileException or SolidityException =>
             (ExitCode.BadInput, error.Message),

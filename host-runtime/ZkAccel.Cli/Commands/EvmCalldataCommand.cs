@@ -12,14 +12,18 @@ internal static class EvmCalldataCommand
         Option<string?> keyPath = EvmCommand.KeyPath(), proofPath = EvmCommand.ProofPath(), commitmentPath = EvmCommand.CommitmentPath();
         Option<string?> address = EvmCommand.Address("--key-address", "Address of the data contract that `evm vk` deploys");
         address.Required = true;
-        var command = new Command("calldata", "The calldata of `verify(address,bytes32,bytes32,bytes,int64[])` for a proof") { keyPath, proofPath, commitmentPath, address, Shared.AllowInsecure };
+        var command = new Command("calldata", "The calldata of `verify(address,bytes32,bytes32,bytes,int64[])` for a proof that holds") { keyPath, proofPath, commitmentPath, address, Shared.AllowInsecure };
         command.Does((parse, _, _) =>
         {
             string path = parse.GetValue(keyPath)!;
             ZkVerifyingKey key = EvmCommand.Load(path);
-            EvmKey data = EvmCommand.OnChain(path, key, parse.GetValue(commitmentPath), parse.GetValue(Shared.AllowInsecure));
+            bool allowInsecure = parse.GetValue(Shared.AllowInsecure);
+            (EvmKey data, ZkCommitment? commitment) = EvmCommand.OnChain(path, key, parse.GetValue(commitmentPath), allowInsecure);
             ZkProof proof = ZkProof.Load(parse.GetValue(proofPath)!);
-            byte[] calldata = new EvmClaim(EvmCommand.ReadAddress(parse.GetValue(address), "--key-address")!, data.Digest, proof.Context, proof.Bytes, proof.PublicValues).Calldata();
+            byte[] holder = EvmCommand.ReadAddress(parse.GetValue(address), "--key-address")!;
+            ZkVerdict verdict = key.Verify(proof, commitment, context: null, allowInsecure);
+            if (!verdict.Accepted) throw new RefusedException($"{parse.GetValue(proofPath)} is refused: {verdict.Reason}");
+            byte[] calldata = new EvmClaim(holder, data.Digest, proof.Context, proof.Bytes, proof.PublicValues).Calldata();
             return new CalldataReport(EvmCommand.Hex(calldata), calldata.Length, EvmCommand.Hex(data.Digest), EvmCommand.Hex(proof.Context));
         });
         return HelpWithExamples.Attach(

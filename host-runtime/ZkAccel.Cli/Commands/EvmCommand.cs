@@ -49,18 +49,41 @@ internal static class EvmCommand
         return key.Key.Profile.Packing > 1 ? key : throw new UsageException($"{Path.GetFileName(path)} is not packed for a contract: make the keys with `zkaccel setup --evm`");
     }
 
-    /// <summary>The key as data. A commitment whose registration does not hold is refused: over weights out of range, proofs mean nothing, and the contract cannot tell.</summary>
-    public static EvmKey OnChain(string path, ZkVerifyingKey key, string? commitmentPath, bool allowInsecure)
+    public static Option<string> Solc(string use) => new("--solc")
+    {
+        Description = $"The compiler, {use} (measured: {SolidityCompiler.PinnedVersion}; in this repository host-runtime/evm/solc.mjs, after scripts/evm-tools.sh)",
+        HelpName = "program",
+        DefaultValueFactory = _ => "solc",
+    };
+
+    /// <summary>The verifier of a profile, compiled.</summary>
+    /// <exception cref="SolidityException">There is no compiler, or the contract is too large for any chain.</exception>
+    public static CompiledContract Compile(Plonk.Profile profile, string solc)
+    {
+        CompiledContract compiled = SolidityCompiler.Compile(EvmVerifier.Source(profile), EvmVerifier.ContractName, solc);
+        return compiled.Runtime.Length <= EvmKey.MaxCode ? compiled : throw new SolidityException(
+            $"the verifier of profile {profile} takes {Format.Count(compiled.Runtime.Length)} bytes of code and a contract holds {Format.Count(EvmKey.MaxCode)}, so it cannot be deployed: take a smaller --profile in setup");
+    }
+
+    /// <summary>The same; null where no compiler was named and none is at hand.</summary>
+    public static CompiledContract? CompileIfPossible(Plonk.Profile profile, ParseResult parse, Option<string> solc)
+    {
+        string program = parse.GetValue(solc)!;
+        return parse.GetResult(solc) is { Implicit: false } || SolidityCompiler.IsAtHand(program) ? Compile(profile, program) : null;
+    }
+
+    /// <summary>The key as data, and the commitment that it holds. A commitment whose registration does not hold is refused: over weights out of range, proofs mean nothing, and the contract cannot tell.</summary>
+    public static (EvmKey Data, ZkCommitment? Commitment) OnChain(string path, ZkVerifyingKey key, string? commitmentPath, bool allowInsecure)
     {
         if (key.Key.Insecure && !allowInsecure)
             throw new InsecureException($"the SRS of {Path.GetFileName(path)} has a known secret, so anyone can make proofs under it; --allow-insecure accepts it for development");
-        if (key.Key.Profile.Weights != WeightMode.Committed) return new EvmKey(key.Key);
+        if (key.Key.Profile.Weights != WeightMode.Committed) return (new EvmKey(key.Key), null);
         string file = commitmentPath ?? Shared.Beside(path, ".zkcommit");
         ZkCommitment commitment = ZkCommitment.Load(file);
         ModelCommitment model = commitment.Model;
         if (model.LogN != key.Key.LogN || model.Lanes != key.Key.Profile.Lanes || model.Packing != key.Key.Profile.Packing || !commitment.IsRegistered(key, allowInsecure))
             throw new UsageException($"{Path.GetFileName(file)} is not registered under {Path.GetFileName(path)}: make both with the same keys (`zkaccel commit`)");
-        return new EvmKey(key.Key, model);
+        return (new EvmKey(key.Key, model), commitment);
     }
 
     /// <summary>An address, or null where none is given.</summary>
@@ -76,3 +99,6 @@ internal static class EvmCommand
 
 /// <summary>A setup with a known secret where that is not allowed.</summary>
 internal sealed class InsecureException(string message) : Exception(message);
+
+/// <summary>A proof that does not hold, where a command goes on with true ones only.</summary>
+internal sealed class RefusedException(string message) : Exception(message);

@@ -20,7 +20,7 @@ internal static class EvmKeyCommand
         {
             string path = parse.GetValue(keyPath)!;
             ZkVerifyingKey key = EvmCommand.Load(path);
-            EvmKey data = EvmCommand.OnChain(path, key, parse.GetValue(commitmentPath), parse.GetValue(Shared.AllowInsecure));
+            EvmKey data = EvmCommand.OnChain(path, key, parse.GetValue(commitmentPath), parse.GetValue(Shared.AllowInsecure)).Data;
             string target = parse.GetValue(output) ?? Shared.Beside(path, ".evmkey"), deployment = EvmCommand.Hex(data.DeploymentCode());
             AtomicFile.Write(target, Encoding.ASCII.GetBytes(deployment + "\n"), cancellation: cancellation);
             return new KeyReport(target, EvmCommand.Hex(data.Digest), data.Profile.ToString(), data.Code.Length, deployment, key.Key.Insecure);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net.Http;
 using System.Numerics;
@@ -13,6 +14,10 @@ namespace ZkAccel.Cli;
 /// <summary>An Ethereum node, and the account that pays where there is one.</summary>
 internal sealed class EvmNode
 {
+    private const int PrivateKeyDigits = 64;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
     private readonly Web3 _web3;
     private readonly string _url;
 
@@ -28,10 +33,12 @@ internal sealed class EvmNode
 
     /// <summary>Connects, and checks the chain.</summary>
     /// <exception cref="NodeException">The node cannot be reached or is of another chain.</exception>
+    /// <exception cref="UsageException">The private key is none. The message does not repeat it.</exception>
     public static async Task<EvmNode> ConnectAsync(string url, string? privateKey, long? chainId, CancellationToken cancellation)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
             throw new UsageException($"--rpc takes an http or https address, not '{url}'");
+        if (privateKey is not null && !IsPrivateKey(privateKey)) throw NoPrivateKey();
         BigInteger id = await AskAsync(url, () => new Web3(new RpcClient(address)).Eth.ChainId.SendRequestAsync()).ConfigureAwait(false);
         if (chainId is { } expected && id != expected) throw new NodeException($"the node at {url} is of chain {id}, not {expected} (--chain-id)");
         cancellation.ThrowIfCancellationRequested();
@@ -43,8 +50,8 @@ internal sealed class EvmNode
         }
         catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
         {
-            // The message must not repeat the secret.
-            throw new UsageException("the variable of --key-env does not hold a private key of 32 bytes in hexadecimal");
+            // Zero, or beyond the order of the curve.
+            throw NoPrivateKey();
         }
 
         return new EvmNode(new Web3(account, new RpcClient(address)), url, (long)id, true);
@@ -80,6 +87,16 @@ internal sealed class EvmNode
         if (receipt.Status.Value != 1) throw new NodeException($"transaction {receipt.TransactionHash} was mined and reverted");
         return new Receipt(receipt.TransactionHash, (long)receipt.GasUsed.Value, to is null ? Bytes(receipt.ContractAddress) : []);
     }
+
+    // Nethereum fills up what is shorter, and so pays from an account that nobody meant.
+    private static bool IsPrivateKey(string text)
+    {
+        ReadOnlySpan<char> digits = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text.AsSpan(2) : text;
+        return digits.Length == PrivateKeyDigits && !digits.ContainsAnyExcept(HexDigits);
+    }
+
+    private static UsageException NoPrivateKey() =>
+        new($"the variable that --key-env names does not hold a private key: {PrivateKeyDigits} hexadecimal digits, with or without 0x");
 
     private TransactionInput Input(byte[]? to, byte[] data) =>
         new() { From = _web3.TransactionManager.Account?.Address, To = to is null ? null : EvmCommand.Hex(to), Data = EvmCommand.Hex(data) };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using ZkAccel.Evm;
 using ZkAccel.Plonk;
 using ZkAccel.Runtime;
 using ZkAccel.Zkml.Lowering;
@@ -9,9 +10,6 @@ namespace ZkAccel.Cli;
 /// <summary><c>zkaccel setup</c>: proving and verifying key of a model.</summary>
 internal static class SetupCommand
 {
-    // The least that holds the wires of round 2: a wider packing saves a contract a point or two and doubles the SRS.
-    private const int OnChainPacking = 8;
-
     public static Command Create()
     {
         Option<string> model = Shared.Model("The quantised model (.zkm)");
@@ -20,7 +18,7 @@ internal static class SetupCommand
         Option<string?> provingKey = Shared.File("--pk-path", "The proving key to write; default: the model's name with .zkpk");
         Option<string?> verifyingKey = Shared.File("--vk-path", "The verifying key to write; default: the model's name with .zkvk");
         var lagrange = new Option<bool>("--lagrange") { Description = "Compute the Lagrange basis of a ceremony's SRS (seconds for 2^16 rows; free where a .ptau brings it): proofs up to twice as fast" };
-        var onChain = new Option<bool>("--evm") { Description = "Keys for verification by a contract: few points in a proof, for 8 times as many powers of the SRS and slower proofs" };
+        var onChain = new Option<bool>("--evm") { Description = $"Keys for verification by a contract: few points in a proof, for {EvmVerifier.Packing} times as many powers of the SRS and slower proofs" };
         var command = new Command("setup", "Compile a quantised model and make its keys")
         {
             model, srsPath, provingKey, verifyingKey, Shared.Weights, Shared.InputVisibility, Shared.OutputVisibility, Shared.Profile, onChain, lagrange, Shared.Device,
@@ -29,7 +27,7 @@ internal static class SetupCommand
         {
             string modelPath = parse.GetValue(model)!;
             CompiledModel compiled = ZkModel.Load(modelPath).Compile(
-                Shared.VisibilityOf(parse), Shared.ProfileOf(parse), Shared.MaxProofBytesOf(parse), parse.GetValue(onChain) ? OnChainPacking : 1, cancellation);
+                Shared.VisibilityOf(parse), Shared.ProfileOf(parse), Shared.MaxProofBytesOf(parse), parse.GetValue(onChain) ? EvmVerifier.Packing : 1, cancellation);
             int needed = ZkProvingKey.RequiredPowers(compiled);
             progress.Report(new ZkProgress("reading the SRS", 0));
             string path = parse.GetValue(srsPath)!;
@@ -47,7 +45,7 @@ internal static class SetupCommand
             key.Save(provingPath, verifyingPath, cancellation);
             return new SetupReport(
                 provingPath, new FileInfo(provingPath).Length, verifyingPath, Convert.ToHexStringLower(key.VerifyingKey.Digest), compiled.Circuit.LogN,
-                $"{compiled.Circuit.Profile.Slots}x{compiled.Circuit.Profile.Lanes}", compiled.Visibility.Weights, key.VerifyingKey.Key.ProofLength, srs.Insecure);
+                $"{compiled.Circuit.Profile.Slots}x{compiled.Circuit.Profile.Lanes}", compiled.Visibility.Weights, compiled.PublicConstants, key.VerifyingKey.Key.ProofLength, srs.Insecure);
         }));
         return HelpWithExamples.Attach(
             command,
@@ -56,7 +54,7 @@ internal static class SetupCommand
     }
 
     private sealed record SetupReport(
-        string ProvingKey, long ProvingKeyBytes, string VerifyingKey, string KeyDigest, int LogRows, string Profile, WeightMode Weights, int ProofBytes,
+        string ProvingKey, long ProvingKeyBytes, string VerifyingKey, string KeyDigest, int LogRows, string Profile, WeightMode Weights, IReadOnlyList<string> PublicConstants, int ProofBytes,
         bool Insecure) : Report
     {
         public override void Print(IAnsiConsole console)
@@ -67,6 +65,8 @@ internal static class SetupCommand
                 ("proving key", $"{ProvingKey} ({Format.Bytes(ProvingKeyBytes)})"),
                 ("verifying key", $"{VerifyingKey}, digest {KeyDigest}"),
                 ("proofs", Format.Bytes(ProofBytes)));
+            if (Weights != WeightMode.Fixed && PublicConstants.Count > 0)
+                console.MarkupLineInterpolated($"[yellow]public with the key, unlike the weights: the constants that {string.Join(", ", PublicConstants)} add[/]");
             if (Weights == WeightMode.Committed) console.MarkupLine("[dim]next: zkaccel commit[/]");
             if (Insecure) console.MarkupLine("[yellow]INSECURE: the secret of this SRS is known; proofs under these keys convince nobody.[/]");
         }

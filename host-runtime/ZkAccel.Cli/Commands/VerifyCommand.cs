@@ -33,8 +33,6 @@ internal static class VerifyCommand
             "zkaccel verify --vk-path lenet5.zkvk --proof-path lenet5.zkproof --commitment lenet5.zkcommit --allow-insecure --json");
     }
 
-    private sealed record PublicTensor(string Name, string Role, int[] Dims, long[] Integers, float[] Values);
-
     private sealed record VerifyReport(
         bool Accepted, string Reason, bool Insecure, bool? WeightsRanged, string Model, string KeyDigest, string? ModelDigest, string Context, bool ContextChecked, double Seconds,
         IReadOnlyList<PublicTensor> Public) : Report
@@ -42,27 +40,18 @@ internal static class VerifyCommand
         [System.Text.Json.Serialization.JsonIgnore]
         public override int ExitCode => Accepted ? Cli.ExitCode.Success : Reason == "insecure-setup" ? Cli.ExitCode.Insecure : Cli.ExitCode.Refused;
 
-        public static VerifyReport Of(ZkVerifyingKey key, ZkProof proof, ZkVerdict verdict, bool contextChecked, TimeSpan elapsed)
-        {
-            var tensors = new List<PublicTensor>();
-            if (verdict.Accepted)
-            {
-                IReadOnlyList<float[]> floats = key.ToFloats(proof);
-                for (int i = 0; i < floats.Count; i++)
-                    tensors.Add(new PublicTensor(key.Tensors[i].Name, key.Tensors[i].Role, key.Tensors[i].Dims, proof.PublicValues[i], floats[i]));
-            }
-
-            return new VerifyReport(
+        public static VerifyReport Of(ZkVerifyingKey key, ZkProof proof, ZkVerdict verdict, bool contextChecked, TimeSpan elapsed) =>
+            new(
                 verdict.Accepted, verdict.Reason, verdict.Insecure, verdict.Accepted ? verdict.WeightsRanged : null, key.Model, Convert.ToHexStringLower(key.Digest),
-                proof.ModelDigest.Length == 0 ? null : Convert.ToHexStringLower(proof.ModelDigest), Convert.ToHexStringLower(proof.Context), contextChecked, elapsed.TotalSeconds, tensors);
-        }
+                proof.ModelDigest.Length == 0 ? null : Convert.ToHexStringLower(proof.ModelDigest), Convert.ToHexStringLower(proof.Context), contextChecked, elapsed.TotalSeconds,
+                verdict.Accepted ? PublicTensor.Of(key, proof) : []);
 
         public override void Print(IAnsiConsole console)
         {
             console.MarkupLineInterpolated(Accepted ? (FormattableString)$"[green]accepted[/] in {Format.Seconds(Seconds)}" : $"[red]REFUSED[/]: {Reason}");
             if (Accepted)
             {
-                foreach (PublicTensor tensor in Public) console.MarkupLineInterpolated($"[dim]{tensor.Role} '{tensor.Name}'[/]  {Scores.Line(tensor.Values)}");
+                foreach (PublicTensor tensor in Public) tensor.Print(console);
             }
 
             if (!ContextChecked) console.MarkupLineInterpolated($"[dim]context[/]  {Context}, not checked: {(Context.Trim('0').Length == 0 ? "the proof is bound to no use" : "give --context to bind the proof to a use")}");

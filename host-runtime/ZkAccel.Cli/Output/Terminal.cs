@@ -61,6 +61,9 @@ internal sealed class Terminal
         if (!Json) _error.MarkupLineInterpolated($"[yellow]{text}[/]");
     }
 
+    /// <summary>Writes what has been done and stays done whatever follows, such as an address that was paid for: to standard error, with JSON too.</summary>
+    public void Done(string text) => _error.MarkupLineInterpolated($"{text}");
+
     /// <summary>Writes why a command failed: one line of text, or a JSON object.</summary>
     public void Fail(int exitCode, string message, Exception? error)
     {

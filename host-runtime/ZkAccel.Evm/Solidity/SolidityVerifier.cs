@@ -62,7 +62,8 @@ internal sealed class SolidityVerifier
             ["modelPoints"] = Number(64 * model.Length),
             ["statementHead"] = Number(89 + (64 * model.Length)),
             ["proofBytes"] = Number(_memory.Schedule.ProofLength),
-            ["reduceGas"] = Number(ReduceGas(model.Length)),
+            ["power"] = Template.Power,
+            ["fail"] = $"mstore(0x00, 0x{Convert.ToHexStringLower(EvmClaim.Selector("PrecompileFailed()"))}) revert(0x1c, 4)",
             ["root"] = Hex(Fr.RootOfUnity(Fr.TwoAdicity)),
             ["root16"] = Hex(Fr.RootOfUnity(16)),
             ["maxTensors"] = Number(VerifierMemory.MaxTensors),
@@ -72,13 +73,6 @@ internal sealed class SolidityVerifier
         var source = new StringBuilder(Template.Text);
         foreach ((string name, string value) in values) source.Replace($"«{name}»", value);
         return source.ToString();
-    }
-
-    /// <summary>More than everything but the pairing takes: a combination of points, and some 300 gas for each evaluation. Measured in the tests.</summary>
-    private int ReduceGas(int modelPacks)
-    {
-        int points = Packs.Opened(_profile).Length - 1 + (_profile.Masks > 0 ? modelPacks : 0) + 3;
-        return 25_000 + (6_600 * points) + (300 * _memory.Schedule.Rounds.Sum(r => r.Items.Count(i => i.IsScalar)));
     }
 
     /// <summary>Absorbs each round where it lies and draws what follows it.</summary>

@@ -21,9 +21,9 @@ internal static class Template
                 int64[] values;
             }
 
-            /// @notice The call has too little gas to tell a false proof from a true one. (A precompile that runs out of gas fails as it does on a bad point: without this
-            /// check, whoever pays for the call could choose that a true proof is refused.)
-            error NotEnoughGas();
+            /// @notice A precompile failed though the proof's points are on the curve: for want of gas, or because [tau] of the key is no point. Says nothing about
+            /// the proof. (Were that `false`, whoever pays for the call could choose that a true proof is refused.)
+            error PrecompileFailed();
 
             /// @notice Whether keys of a setup with a known secret are accepted: for development only.
             bool public immutable allowsInsecure;
@@ -36,7 +36,7 @@ internal static class Template
                 allowsInsecure = allowInsecure;
             }
 
-            /// @notice Whether a proof holds. Reverts if it has too little gas or is not ABI-encoded, and on no proof, key or values.
+            /// @notice Whether a proof holds. Reverts where a precompile lacks gas and where the call is not ABI-encoded, and on no proof or values.
             /// @param key The data contract of key and model.
             /// @param digest Keccak-256 of its data, which the caller trusts.
             /// @param context 32 bytes that tie the proof to a use.
@@ -47,12 +47,7 @@ internal static class Template
                 view
                 returns (bool)
             {
-                if (!_reduce(key, digest, context, proof, values)) return false;
-                assembly {
-                    mcopy(TOTAL_LEFT, P_SHIFT, 64)
-                    mcopy(TOTAL_RIGHT, ACCUMULATOR, 64)
-                }
-                return _pair();
+                return _reduce(key, digest, context, proof, values) && _pair(P_SHIFT, ACCUMULATOR);
             }
 
             /// @notice Whether all of several proofs hold, by one pairing. Their keys must share a setup. Each equation is weighted by a hash of all before it and of
@@ -63,7 +58,7 @@ internal static class Template
                     Claim calldata claim = claims[i];
                     if (!_reduce(claim.key, claim.digest, claim.context, claim.proof, claim.values) || !_join(i == 0)) return false;
                 }
-                return _pair();
+                return _pair(TOTAL_LEFT, TOTAL_RIGHT);
             }
 
             /// @dev Everything but the pairing: then e(P_SHIFT, [tau]) = e(ACCUMULATOR, [1]) remains.
@@ -72,7 +67,6 @@ internal static class Template
                 view
                 returns (bool)
             {
-                if (gasleft() < «reduceGas» + 700 * values.length) revert NotEnoughGas();
                 return proof.length == «proofBytes» && _statement(key, digest, context, values) && _absorb(proof) && _inputs() && _identity()
                     && _openings();
             }
@@ -111,27 +105,33 @@ internal static class Template
                         let target := add(end, «statementHead»)
                         mstore(VALUES, target)
                         let source := values.offset
-                        let last := add(source, shl(5, values.length))
+                        let left := values.length
                         head := add(KEY, 315)
                         for { let i := count } i { i := sub(i, 1) } {
                             head := add(add(head, 1), byte(0, mload(head)))
                             let shape := mload(head)
-                            let close := add(source, shl(5, mul(shr(224, shape), mul(and(shr(192, shape), 0xffffffff), and(shr(160, shape), 0xffffffff)))))
-                            if gt(close, last) { source := 0 }
-                            if iszero(source) { break }
+                            let many := mul(shr(224, shape), mul(and(shr(192, shape), 0xffffffff), and(shr(160, shape), 0xffffffff)))
+                            // Lengths are compared, not addresses: offsets within a batch are the caller's, and may wrap.
+                            if gt(many, left) {
+                                left := not(0)
+                                break
+                            }
+                            left := sub(left, many)
                             let least := signextend(7, shr(64, shape))
                             let most := signextend(7, shape)
-                            for {} lt(source, close) { source := add(source, 32) } {
+                            for { let close := add(source, shl(5, many)) } iszero(eq(source, close)) { source := add(source, 32) } {
                                 let value := calldataload(source)
-                                if or(slt(value, least), sgt(value, most)) { break }
+                                if or(slt(value, least), sgt(value, most)) {
+                                    left := not(0)
+                                    break
+                                }
                                 mstore(target, add(value, mul(slt(value, 0), 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001)))
                                 target := add(target, 32)
                             }
-                            if lt(source, close) { source := 0 }
-                            if iszero(source) { break }
+                            if iszero(not(left)) { break }
                             head := add(head, 32)
                         }
-                        if iszero(eq(source, last)) { break }
+                        if left { break }
                         mstore(target, context)
                         mstore(STATE, keccak256(end, add(32, sub(target, end))))
                         ok := 1
@@ -162,14 +162,7 @@ internal static class Template
             /// in both points.
             function _inputs() private view returns (bool ok) {
                 assembly {
-                    function power(base, exponent) -> result {
-                        let order := 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001
-                        result := 1
-                        for {} exponent { exponent := shr(1, exponent) } {
-                            if and(exponent, 1) { result := mulmod(result, base, order) }
-                            base := mulmod(base, base, order)
-                        }
-                    }
+        «power»
                     // sum_o r^o sum_y rho^(pitch y) sum_x rho^x v, by Horner from the end of the values.
                     function digest(shape, end) -> sum {
                         let order := 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001
@@ -241,8 +234,10 @@ internal static class Template
                     mstore(add(EXPONENTIATION, 0x60), product)
                     mstore(add(EXPONENTIATION, 0x80), sub(order, 2))
                     mstore(add(EXPONENTIATION, 0xa0), order)
-                    ok := and(staticcall(gas(), 5, EXPONENTIATION, 0xc0, EXPONENTIATION, 0x20), iszero(or(iszero(product), iszero(vanishing))))
+                    ok := iszero(or(iszero(product), iszero(vanishing)))
+                    pop(staticcall(gas(), 5, EXPONENTIATION, 0xc0, EXPONENTIATION, 0x20))
                     let inverse := mload(EXPONENTIATION)
+                    if and(ok, iszero(eq(mulmod(inverse, product, order), 1))) { «fail» }
                     let sum := 0
                     for { let i := count } i { i := sub(i, 1) } {
                         let one := mulmod(inverse, mload(add(PREFIXES, shl(5, i))), order)
@@ -259,14 +254,7 @@ internal static class Template
             /// @dev Whether sum_j alpha^j C_j(zeta) = Z(zeta) t(zeta).
             function _identity() private pure returns (bool ok) {
                 assembly {
-                    function power(base, exponent) -> result {
-                        let order := 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001
-                        result := 1
-                        for {} exponent { exponent := shr(1, exponent) } {
-                            if and(exponent, 1) { result := mulmod(result, base, order) }
-                            base := mulmod(base, base, order)
-                        }
-                    }
+        «power»
                     function element(integer) -> result {
                         result := add(integer, mul(slt(integer, 0), 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001))
                     }
@@ -287,12 +275,20 @@ internal static class Template
             /// @dev sum_p weight_p (P_p - r_p(u)) - Z_T(u) W + u W' into the accumulator.
             function _openings() private view returns (bool ok) {
                 assembly {
-                    // A point off the curve ends the call: false. A precompile that fails keeps all the gas that it was given, so it is given twice its price.
+                    function on_curve(point) -> yes {
+                        let modulus := 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47
+                        let x := mload(point)
+                        let y := mload(add(point, 0x20))
+                        yes := eq(mulmod(y, y, modulus), addmod(mulmod(x, mulmod(x, x, modulus), modulus), 3, modulus))
+                        yes := and(or(yes, iszero(or(x, y))), and(lt(x, modulus), lt(y, modulus)))
+                    }
+                    // A point off the curve ends the call: false. A precompile that fails keeps all the gas that it was given, so it is not given all that there is.
                     function accumulate(point, scalar) {
                         mcopy(add(ACCUMULATOR, 0x40), point, 0x40)
                         mstore(add(ACCUMULATOR, 0x80), scalar)
-                        let done := staticcall(12000, 7, add(ACCUMULATOR, 0x40), 0x60, add(ACCUMULATOR, 0x40), 0x40)
-                        if iszero(and(staticcall(300, 6, ACCUMULATOR, 0x80, ACCUMULATOR, 0x40), done)) {
+                        let done := staticcall(30000, 7, add(ACCUMULATOR, 0x40), 0x60, add(ACCUMULATOR, 0x40), 0x40)
+                        if iszero(and(staticcall(5000, 6, ACCUMULATOR, 0x80, ACCUMULATOR, 0x40), done)) {
+                            if and(on_curve(point), on_curve(ACCUMULATOR)) { «fail» }
                             mstore(0x00, 0)
                             return(0x00, 0x20)
                         }
@@ -322,15 +318,14 @@ internal static class Template
 
             /// @dev Adds the equation that `_reduce` left to the batch.
             function _join(bool first) private view returns (bool ok) {
-                if (gasleft() < 16000) revert NotEnoughGas();
                 assembly {
-                    function add_scaled(total, point, scalar) -> done {
+                    function add_scaled(total, point, scalar) {
                         mcopy(SUMMAND, point, 0x40)
                         mstore(add(SUMMAND, 0x40), scalar)
-                        done := staticcall(gas(), 7, SUMMAND, 0x60, SUMMAND, 0x40)
+                        let done := staticcall(gas(), 7, SUMMAND, 0x60, SUMMAND, 0x40)
                         mcopy(add(PAIRING, 0x40), SUMMAND, 0x40)
                         mcopy(PAIRING, total, 0x40)
-                        done := and(staticcall(gas(), 6, PAIRING, 0x80, total, 0x40), done)
+                        if iszero(and(staticcall(gas(), 6, PAIRING, 0x80, total, 0x40), done)) { «fail» }
                     }
                     let setup := keccak256(add(KEY, 57), 256)
                     switch first
@@ -348,27 +343,39 @@ internal static class Template
                         mstore(BATCH, seed)
                         let weight := mod(seed, 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001)
                         ok := eq(setup, mload(add(BATCH, 0x20)))
-                        ok := and(ok, add_scaled(TOTAL_LEFT, P_SHIFT, weight))
-                        ok := and(ok, add_scaled(TOTAL_RIGHT, ACCUMULATOR, weight))
+                        add_scaled(TOTAL_LEFT, P_SHIFT, weight)
+                        add_scaled(TOTAL_RIGHT, ACCUMULATOR, weight)
                     }
                 }
             }
 
-            /// @dev Whether e(TOTAL_LEFT, [tau]) = e(TOTAL_RIGHT, [1]).
-            function _pair() private view returns (bool ok) {
-                if (gasleft() < 120000) revert NotEnoughGas();
+            /// @dev Whether e(left, [tau]) = e(right, [1]) for two points in memory.
+            function _pair(uint256 left, uint256 right) private view returns (bool ok) {
                 assembly {
-                    mcopy(PAIRING, TOTAL_LEFT, 0x40)
+                    mcopy(PAIRING, left, 0x40)
                     mcopy(add(PAIRING, 0x40), add(KEY, 185), 0x80)
                     let modulus := 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47
-                    mstore(add(PAIRING, 0xc0), mload(TOTAL_RIGHT))
-                    mstore(add(PAIRING, 0xe0), mod(sub(modulus, mload(add(TOTAL_RIGHT, 0x20))), modulus))
+                    mstore(add(PAIRING, 0xc0), mload(right))
+                    mstore(add(PAIRING, 0xe0), mod(sub(modulus, mload(add(right, 0x20))), modulus))
                     mcopy(add(PAIRING, 0x100), add(KEY, 57), 0x80)
-                    ok := staticcall(gas(), 8, PAIRING, 0x180, 0x00, 0x20)
-                    ok := and(ok, mload(0x00))
+                    // Where there is no such precompile, the call succeeds and says nothing.
+                    if iszero(and(eq(returndatasize(), 0x20), staticcall(1000000, 8, PAIRING, 0x180, 0x00, 0x20))) { «fail» }
+                    ok := mload(0x00)
                 }
             }
         }
 
+        """;
+
+    /// <summary>base^exponent, as a function of an assembly block; blocks share none.</summary>
+    public const string Power = """
+                    function power(base, exponent) -> result {
+                        let order := 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001
+                        result := 1
+                        for {} exponent { exponent := shr(1, exponent) } {
+                            if and(exponent, 1) { result := mulmod(result, base, order) }
+                            base := mulmod(base, base, order)
+                        }
+                    }
         """;
 }

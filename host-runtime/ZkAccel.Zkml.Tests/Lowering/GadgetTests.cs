@@ -37,6 +37,29 @@ public class GadgetTests
         }
     }
 
+    /// <summary>Exact bounds of an output follow from weights that may be secret, and tables and tensors stand in the key.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Ranges_in_the_key_are_rounded(string name, int slots, int lanes)
+    {
+        IntegerModel model = TestModels.Make(name);
+        Circuit circuit = CircuitCompiler.Compile(model, new Visibility(), (slots, lanes)).Circuit;
+        PublicTensor output = circuit.PublicTensors[^1];
+        IntValue value = model.Values[model.Outputs[^1]];
+        Assert.True(output.Min <= Math.Min(0, value.Min) && output.Max >= Math.Max(-1, value.Max), $"{output.Min}..{output.Max} for {value.Min}..{value.Max}");
+        Assert.InRange(SignificantBits(-output.Min), 0, 4);
+        Assert.InRange(SignificantBits(output.Max + 1), 0, 4);
+
+        static int SignificantBits(long x) => x == 0 ? 0 : 64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)x) - System.Numerics.BitOperations.TrailingZeroCount(x);
+    }
+
+    [Fact]
+    public void Constants_in_the_key_are_named()
+    {
+        Assert.NotEmpty(CircuitCompiler.Compile(TestModels.Make("linear"), new Visibility(), (1, 1)).PublicConstants);
+        Assert.Empty(CircuitCompiler.Compile(TestModels.Make("conv"), new Visibility(), (1, 1)).PublicConstants);
+    }
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void Another_public_output_is_rejected(string name, int slots, int lanes)

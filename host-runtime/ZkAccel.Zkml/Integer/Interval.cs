@@ -34,6 +34,18 @@ internal readonly record struct Interval(Int128 Min, Int128 Max)
         return h;
     }
 
+    /// <summary>What may be published of a range that follows from weights: it and 0, each side rounded up to four significant bits.</summary>
+    public Interval Published()
+    {
+        return new(Min >= 0 ? 0 : -RoundedUp(-Min), Max < 0 ? 0 : RoundedUp(Max + 1) - 1);
+
+        static Int128 RoundedUp(Int128 x)
+        {
+            var unit = Int128.Max(1, (Int128.One << (128 - (int)Int128.LeadingZeroCount(x - 1))) / 16);
+            return (x + unit - 1) / unit * unit;
+        }
+    }
+
     /// <summary>True where both ends are at most <paramref name="limit"/> in absolute value.</summary>
     public bool Within(long limit) => Min >= -(Int128)limit && Max <= limit;
 }

@@ -36,15 +36,15 @@ internal sealed class TableFunction(string name, Func<int, int> function)
 
     private void Grow(Interval hull, string node)
     {
-        // Each side is rounded up to four significant bits: bounds follow from weights, and a table is public; 0 is what padding looks up.
-        long low = hull.Min >= 0 ? 0 : -RoundedUp(-hull.Min), high = hull.Max < 0 ? 0 : RoundedUp(hull.Max + 1) - 1;
-        if (outputs.Length > 0) (low, high) = (Math.Min(low, first), Math.Max(high, first + outputs.Length - 1L));
+        // 0 is what padding looks up.
+        var (low, high) = hull.Published();
+        if (outputs.Length > 0) (low, high) = (Int128.Min(low, first), Int128.Max(high, first + outputs.Length - 1L));
         if (high - low + 1 > IntegerModel.MaxTableEntries)
             throw new IntegerModelException(
                 IntegerModelError.TableDomain,
                 $"arguments {hull.Min}..{hull.Max} of table '{name}' need more than 2^17 entries; use fewer activation bits (each bit less halves the table) or a smaller margin", node);
         if (high - low + 1 == outputs.Length) return;
-        var grown = new int[high - low + 1];
+        var grown = new int[(int)(high - low + 1)];
         for (var i = 0; i < grown.Length; i++)
         {
             grown[i] = function((int)low + i);
@@ -53,12 +53,5 @@ internal sealed class TableFunction(string name, Func<int, int> function)
         }
 
         (first, outputs) = ((int)low, grown);
-    }
-
-    private static long RoundedUp(Int128 x)
-    {
-        if (x > IntegerModel.MaxTableEntries) return 2L * IntegerModel.MaxTableEntries;
-        var unit = (long)Math.Max(1, (uint)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)x) / 16);
-        return ((long)x + unit - 1) / unit * unit;
     }
 }

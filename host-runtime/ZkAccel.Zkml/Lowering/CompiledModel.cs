@@ -30,6 +30,9 @@ public sealed class CompiledModel
     /// <summary>Rows by layer, in the model's order.</summary>
     public IReadOnlyList<LayerRows> Layers { get; }
 
+    /// <summary>Layers whose additive constants are coefficients of the key, and so public whatever the weights are: constants that no product takes as its bias.</summary>
+    public IReadOnlyList<string> PublicConstants => [.. Model.Nodes.OfType<IntLinear>().Where(n => n.Bias is not null).Select(n => n.Name).Distinct()];
+
     /// <summary>
     /// Predicted proving time on two threads, within a factor of two, in a process that has proved before and on a processor with AVX-512; the
     /// first proof of a process takes its start and the loading of the key besides.

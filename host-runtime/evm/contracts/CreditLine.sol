@@ -7,6 +7,8 @@ interface IZkAccelVerifier {
         external
         view
         returns (bool);
+
+    function allowsInsecure() external view returns (bool);
 }
 
 /// @title Unsecured loans to whom a committed model finds creditworthy
@@ -32,6 +34,9 @@ contract CreditLine {
     error PoolTooSmall();
     error OnlyLender();
     error TransferFailed();
+    error NoVerifier();
+    error InsecureVerifier();
+    error OtherModel();
 
     /// @notice The verifier of the model's profile.
     IZkAccelVerifier public immutable verifier;
@@ -52,9 +57,23 @@ contract CreditLine {
     mapping(address borrower => uint256) public nonces;
     mapping(address borrower => Loan) public loans;
 
-    constructor(IZkAccelVerifier verifier_, address key_, bytes32 model_, int64 maxRisk_, uint128 amount_, uint128 fee_, uint64 term_)
-        payable
-    {
+    /// @param model_ The digest that `zkaccel evm vk` printed; what `key_` holds must have it.
+    /// @param development_ Accepts a verifier that accepts keys of a setup with a known secret, under which anybody can prove any risk: for a pool of play money.
+    constructor(
+        IZkAccelVerifier verifier_,
+        address key_,
+        bytes32 model_,
+        int64 maxRisk_,
+        uint128 amount_,
+        uint128 fee_,
+        uint64 term_,
+        bool development_
+    ) payable {
+        // A wrong address would show only when the first borrower is refused, and an insecure verifier when the pool is empty.
+        (bool answered, bytes memory answer) = address(verifier_).staticcall(abi.encodeCall(IZkAccelVerifier.allowsInsecure, ()));
+        if (!answered || answer.length != 32) revert NoVerifier();
+        if (abi.decode(answer, (bool)) && !development_) revert InsecureVerifier();
+        if (_digest(key_.code) != model_) revert OtherModel();
         (verifier, key, model, maxRisk) = (verifier_, key_, model_, maxRisk_);
         (lender, amount, fee, term) = (msg.sender, amount_, fee_, term_);
     }
@@ -107,6 +126,14 @@ contract CreditLine {
     function withdraw(uint256 value) external {
         if (msg.sender != lender) revert OnlyLender();
         _pay(lender, value);
+    }
+
+    /// @dev Of the code of a data contract: the hash of what follows its zero byte.
+    function _digest(bytes memory code) private pure returns (bytes32 hash) {
+        if (code.length == 0 || code[0] != 0) revert OtherModel();
+        assembly ("memory-safe") {
+            hash := keccak256(add(code, 33), sub(mload(code), 1))
+        }
     }
 
     function _pay(address to, uint256 value) private {

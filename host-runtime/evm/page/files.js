@@ -4,26 +4,64 @@ import { Refused, equal, hex, unhex } from './encoding.js';
 import { decodeKey, decodeModel, verifyProof } from './verify.js';
 import { COMMITTED } from './profile.js';
 
-const KINDS = {
-    'zkaccel proof': ['keyDigest', 'insecure', 'context', 'public', 'proof'],
-    'zkaccel verifying key': ['model', 'tensors', 'key'],
-    'zkaccel model commitment': ['digest', 'commitment', 'registration'],
-};
+// What each property must be, and how a person would say it; a question mark allows it to be absent.
+const text = [v => typeof v === 'string', 'text'];
+const flag = [v => typeof v === 'boolean', 'true or false'];
+const whole = v => Number.isSafeInteger(v) || typeof v === 'bigint';
+const bytes = [v => typeof v === 'string' && v.length % 2 === 0 && /^[0-9a-fA-F]*$/.test(v), 'hexadecimal'];
+const bytes32 = [v => bytes[0](v) && v.length === 64, '32 bytes in hexadecimal'];
+const list = (of, what) => [v => Array.isArray(v) && v.every(of), `a list of ${what}`];
+const object = shape => v => v !== null && typeof v === 'object' && !Array.isArray(v) && !misfit(v, shape);
+const numbers = list(v => typeof v === 'number' && Number.isFinite(v), 'numbers');
 
-/** Parses a file; kind, content and bytes. Integers of public values are read exactly, whatever their size. */
+const KINDS = {
+    'zkaccel proof': {
+        keyDigest: bytes, insecure: flag, context: bytes32, proof: bytes, 'modelDigest?': bytes,
+        public: list(object({ name: text, values: list(whole, 'whole numbers') }), 'tensors with whole numbers as values'),
+    },
+    'zkaccel verifying key': {
+        model: text, key: bytes, 'registrationKey?': bytes,
+        tensors: list(object({ name: text, role: text, dims: list(whole, 'whole numbers'), scales: numbers, 'offsets?': numbers }), 'tensors with name, role, dims and scales'),
+    },
+    'zkaccel model commitment': { digest: bytes, commitment: bytes, registration: bytes },
+};
+const EXTENSIONS = { zkproof: 'zkaccel proof', zkvk: 'zkaccel verifying key', zkcommit: 'zkaccel model commitment' };
+
+/** A file that is none of the tool's. kind: what it says or its name promises, if either. */
+export class Unreadable extends Refused {
+    constructor(name, kind, why) {
+        super(`${name}: ${why}`);
+        Object.assign(this, { file: name, kind });
+    }
+}
+
+/** Parses a file; kind, content and bytes. Integers of public values are read exactly, whatever their size. Throws nothing but Unreadable. */
 export function readFile(name, bytes) {
-    let text, content;
+    const promised = EXTENSIONS[name.split('.').pop().toLowerCase()];
+    let content;
     try {
-        text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-        content = JSON.parse(text, (key, value, context) =>
+        content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), (key, value, context) =>
             typeof value === 'number' && context?.source && /^-?\d+$/.test(context.source) && !Number.isSafeInteger(value) ? BigInt(context.source) : value);
     } catch {
-        throw new Refused(`${name}: is not a file of zkaccel (no JSON)`);
+        throw new Unreadable(name, promised, 'is not a file of zkaccel (no JSON)');
     }
-    const wanted = KINDS[content?.format];
-    if (!wanted) throw new Refused(`${name}: is neither a proof, a verifying key nor a model commitment`);
-    if (content.version !== 1 || wanted.some(property => !(property in content))) throw new Refused(`${name}: is damaged or of another version`);
-    return { name, kind: content.format, content, bytes };
+    const kind = content?.format, shape = typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
+    if (!shape) throw new Unreadable(name, promised, 'is neither a proof, a verifying key nor a model commitment');
+    if (content.version !== 1) throw new Unreadable(name, kind, `is of another version: this page reads version 1 of a ${kind}`);
+    const wrong = misfit(content, shape);
+    if (wrong) throw new Unreadable(name, kind, `is damaged: ${wrong}`);
+    return { name, kind, content, bytes };
+}
+
+/** Which property is not what it must be; null if all are. */
+function misfit(content, shape) {
+    for (const [key, [fits, what]] of Object.entries(shape)) {
+        const property = key.replace('?', ''), value = content[property];
+        if (key.endsWith('?') && (value === undefined || value === null)) continue;
+        if (!Object.hasOwn(content, property)) return `'${property}' is missing`;
+        if (!fits(value)) return `'${property}' is not ${what}`;
+    }
+    return null;
 }
 
 /** The verdict on a proof, as `zkaccel verify` gives it: accepted, or why not. */

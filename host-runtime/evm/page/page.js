@@ -1,7 +1,7 @@
 // Files in, a verdict out.
 import { sha256 } from '@noble/hashes/sha2.js';
-import { Refused, hex } from './encoding.js';
-import { readFile, verdict } from './files.js';
+import { hex } from './encoding.js';
+import { Unreadable, readFile, verdict } from './files.js';
 import { COMMITTED, FIXED } from './profile.js';
 
 const PLACES = [['zkaccel proof', 'proof'], ['zkaccel verifying key', 'verifying key'], ['zkaccel model commitment', 'model commitment']];
@@ -29,37 +29,55 @@ function element(tag, text, className) {
 }
 
 async function take(files) {
-    try {
-        for (const file of files) {
-            const read = readFile(file.name, new Uint8Array(await file.arrayBuffer()));
+    const strangers = [];
+    for (const file of files) {
+        try {
+            const content = await file.arrayBuffer().catch(() => {
+                throw new Unreadable(file.name, undefined, 'cannot be read: is it a folder?');
+            });
+            const read = readFile(file.name, new Uint8Array(content));
             given.set(read.kind, read);
+        } catch (e) {
+            const problem = e instanceof Unreadable ? e : new Unreadable(file.name, undefined, `cannot be read: ${e.message}`);
+            // A broken file takes the place of the one before it, so that no answer seems to be about that.
+            if (problem.kind) given.set(problem.kind, { name: file.name, problem });
+            else strangers.push(problem);
         }
-        refresh();
-    } catch (e) {
-        if (!(e instanceof Refused)) throw e;
-        list();
-        show('invalid', 'Not readable', [element('p', e.message)]);
     }
+    refresh(strangers);
 }
 
 function list() {
     $('files').replaceChildren(...PLACES.map(([kind, title]) => {
-        const item = element('li', undefined, given.has(kind) ? 'present' : '');
-        item.append(element('small', title), element('span', given.get(kind)?.name ?? '–'));
+        const file = given.get(kind), item = element('li', undefined, file?.problem ? 'broken' : file ? 'present' : '');
+        item.append(element('small', title), element('span', file?.name ?? '–'));
         return item;
     }));
 }
 
-function refresh() {
+// Counts what was asked: an answer that comes after the next question is dropped.
+let asked = 0;
+
+function refresh(strangers = []) {
+    const question = ++asked;
     list();
-    const [proof, key, model] = PLACES.map(([kind]) => given.get(kind));
-    if (!proof || !key) return;
+    const [proof, key, model] = PLACES.map(([kind]) => given.get(kind)), problems = [proof, key, model].map(file => file?.problem).filter(Boolean).concat(strangers);
+    if (problems.length) {
+        const kept = strangers.length && given.size ? [element('p', 'The files listed above stay as they were.')] : [];
+        return show('invalid', 'Not readable', [...problems.map(problem => element('p', problem.message)), ...kept]);
+    }
+    if (!proof || !key) return show('', 'More is needed', [element('p', proof ? 'Add the verifying key (.zkvk).' : 'Add the proof (.zkproof).')]);
     show('', 'Checking …', []);
     // After a paint, so that the page says what it does.
     requestAnimationFrame(() => setTimeout(() => {
-        const started = performance.now(), result = verdict(proof, key, model, $('insecure').checked), took = Math.round(performance.now() - started);
-        if (result.accepted) accepted(result, proof, key, model, took);
-        else show('invalid', 'Not valid', [element('p', REASONS[result.reason] ?? result.reason), element('p', result.reason, 'mono')]);
+        if (question !== asked) return;
+        try {
+            const started = performance.now(), result = verdict(proof, key, model, $('insecure').checked), took = Math.round(performance.now() - started);
+            if (result.accepted) accepted(result, proof, key, model, took);
+            else show('invalid', 'Not valid', [element('p', REASONS[result.reason] ?? result.reason), element('p', result.reason, 'mono')]);
+        } catch (e) {
+            show('invalid', 'Not readable', [element('p', `These files do not fit together in a way that this page does not know: ${e.message}`)]);
+        }
     }));
 }
 
@@ -106,7 +124,7 @@ function show(className, title, parts, note) {
 }
 
 $('input').addEventListener('change', event => take(event.target.files));
-$('insecure').addEventListener('change', refresh);
+$('insecure').addEventListener('change', () => given.size && refresh());
 for (const kind of ['dragover', 'dragleave', 'drop']) {
     document.addEventListener(kind, event => {
         event.preventDefault();

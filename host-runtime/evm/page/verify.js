@@ -10,6 +10,14 @@ const refuse = what => {
     throw new Refused(what);
 };
 
+function decoded(utf8) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(utf8);
+    } catch {
+        return null;
+    }
+}
+
 /** A verifying key from its encoding. */
 export function decodeKey(bytes) {
     const bad = () => refuse('the verifying key is not canonical');
@@ -27,7 +35,7 @@ export function decodeKey(bytes) {
     for (let i = Number(integer(bytes.subarray(313, 315))); i > 0; i--) {
         const length = bytes[at], end = at + 1 + length;
         if (end + 32 > bytes.length) bad();
-        const name = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(at + 1, end));
+        const name = decoded(bytes.subarray(at + 1, end)) ?? bad();
         const [outer, height, width, pitch] = [0, 4, 8, 12].map(o => Number(signed(bytes.subarray(end + o, end + o + 4))));
         const [min, max] = [16, 24].map(o => signed(bytes.subarray(end + o, end + o + 8)));
         const count = outer * height * width;

@@ -41,11 +41,11 @@ contract ZkAccelVerifierTest {
         require(verify(proof, values, 0), "a true proof was refused");
     }
 
-    function testFuzz_changedBytes(uint16 at, uint8 by, uint16 at2, uint8 by2) public view {
-        VM.assume(by != 0 && at % proof.length != at2 % proof.length);
+    function testFuzz_changedBytes(uint16 i, uint8 by, uint16 j, uint8 by2) public view {
+        VM.assume(by != 0 && i % proof.length != j % proof.length);
         bytes memory changed = proof;
-        changed[at % proof.length] ^= bytes1(by);
-        changed[at2 % proof.length] ^= bytes1(by2);
+        changed[i % proof.length] ^= bytes1(by);
+        changed[j % proof.length] ^= bytes1(by2);
         require(!verify(changed, values, 0), "a changed proof was accepted");
     }
 
@@ -64,11 +64,11 @@ contract ZkAccelVerifierTest {
         require(!verify(any, values, 0), "random words were accepted");
     }
 
-    function testFuzz_values(uint8 at, int64 value) public view {
+    function testFuzz_values(uint8 i, int64 value) public view {
         int64[] memory changed = values;
-        at = uint8(at % changed.length);
-        bool same = changed[at] == value;
-        changed[at] = value;
+        i = uint8(i % changed.length);
+        bool same = changed[i] == value;
+        changed[i] = value;
         require(verify(proof, changed, 0) == same, "other values were accepted");
     }
 
@@ -84,10 +84,36 @@ contract ZkAccelVerifierTest {
         require(!done || abi.decode(result, (bool)), "a true proof was refused for want of gas");
     }
 
-    /// @dev Raw calldata: never accepted unless it is the true call.
-    function testFuzz_calldata(bytes memory any) public view {
-        (bool done, bytes memory result) = address(verifier).staticcall(abi.encodePacked(verifier.verify.selector, any));
-        require(!done || !abi.decode(result, (bool)), "raw bytes were accepted");
+    /// @dev A true call with one word changed: never accepted. Small steps and negative ones move offsets and lengths.
+    function testFuzz_word(uint16 i, int256 by, uint8 kind) public view {
+        refuseChanged(abi.encodeCall(verifier.verify, (KEY, digest, 0, proof, values)), i, by, kind);
+    }
+
+    function testFuzz_wordOfBatch(uint16 i, int256 by, uint8 kind) public view {
+        ZkAccelVerifier.Claim[] memory claims = new ZkAccelVerifier.Claim[](2);
+        claims[0] = ZkAccelVerifier.Claim(KEY, digest, 0, proof, values);
+        claims[1] = claims[0];
+        refuseChanged(abi.encodeCall(verifier.verifyBatch, (claims)), i, by, kind);
+    }
+
+    function refuseChanged(bytes memory data, uint16 i, int256 by, uint8 kind) private view {
+        // A third of the words that are changed are among the first, which hold offsets and lengths.
+        uint256 words = kind % 3 == 0 ? 12 : (data.length - 4) / 32;
+        uint256 place = 36 + 32 * (i % words);
+        if (kind & 4 != 0) by = 32 * (by % 200);
+        uint256 word;
+        assembly {
+            word := mload(add(data, place))
+        }
+        unchecked {
+            uint256 changed = word + uint256(by);
+            VM.assume(changed != word);
+            assembly {
+                mstore(add(data, place), changed)
+            }
+        }
+        (bool done, bytes memory result) = address(verifier).staticcall(data);
+        require(!done || !abi.decode(result, (bool)), "a changed call was accepted");
     }
 
     function verify(bytes memory proof_, int64[] memory values_, bytes32 context) private view returns (bool) {

@@ -22,6 +22,8 @@ internal static class Interface
         if (!isPublic) return;
         Trace trace = lowerer.Trace;
         IntValue v = lowerer.Model.Values[value];
+        (Int128 min, Int128 max) = new Interval(v.Min, v.Max).Published();
+        (long Min, long Max) range = ((long)min, (long)max);
         ValueSource values = ValueSource.OfModel(value);
         if (lowerer.Vector(value) is { } sum)
         {
@@ -29,7 +31,7 @@ internal static class Interface
             {
                 int at = t * sum.Length;
                 string name = sum.Vectors == 1 ? v.Name : $"{v.Name}[{t}]";
-                Cell digest = trace.Add(Vector(name, v, sum.Length), new ValueSource(e => values.In(e)[at..(at + sum.Length)]));
+                Cell digest = trace.Add(Vector(name, sum.Length, range), new ValueSource(e => values.In(e)[at..(at + sum.Length)]));
                 trace.Scalars.AssertEqual(digest, sum.VectorDigest(t));
             }
 
@@ -40,7 +42,7 @@ internal static class Interface
         {
             if (conv.Groups != 1 || conv.Inside != (0, conv.Width))
                 throw new LoweringException($"Output {v.Name} is the raw sum of a convolution with a border; requantise it.");
-            Cell digest = trace.Add(new PublicTensor(v.Name, conv.Channels, conv.Height, conv.Width, conv.Width, v.Min, v.Max), values);
+            Cell digest = trace.Add(new PublicTensor(v.Name, conv.Channels, conv.Height, conv.Width, conv.Width, range.Min, range.Max), values);
             Identity.Assert(trace, new Side(digest, 0), conv.Group(0, conv.Width));
             return;
         }
@@ -48,17 +50,17 @@ internal static class Interface
         View view = lowerer.View(value);
         if (view.Elements)
         {
-            Cell digest = trace.Add(Vector(v.Name, v, view.Count), values);
+            Cell digest = trace.Add(Vector(v.Name, view.Count, range), values);
             trace.Scalars.AssertEqual(digest, Identity.Vector(trace, view.Forms));
         }
         else
         {
-            Cell digest = trace.Add(new PublicTensor(v.Name, view.Planes, view.Height, view.Width, view.Width, v.Min, v.Max), values);
+            Cell digest = trace.Add(new PublicTensor(v.Name, view.Planes, view.Height, view.Width, view.Width, range.Min, range.Max), values);
             Identity.Assert(trace, new Side(digest, 0), Identity.Planes(trace, view, 0, view.Planes, view.Width, _ => Fr.One));
         }
     }
 
-    private static PublicTensor Vector(string name, IntValue v, int length) => new(name, length, 1, 1, 1, v.Min, v.Max);
+    private static PublicTensor Vector(string name, int length, (long Min, long Max) range) => new(name, length, 1, 1, 1, range.Min, range.Max);
 
     private static View InputElements(Lowerer lowerer, IntValue v, int key, ValueSource values, bool isPublic)
     {
@@ -72,7 +74,7 @@ internal static class Interface
         for (int i = 0; i < forms.Length; i++) forms[i] = Form.Of(trace, Digest.Out, layout.ElementEnd(0, i));
         if (isPublic)
         {
-            Cell digest = trace.Add(Vector(v.Name, v, v.Count), values);
+            Cell digest = trace.Add(Vector(v.Name, v.Count, (v.Min, v.Max)), values);
             trace.Scalars.AssertEqual(trace.Scalars.Load(Digest.Raw, layout.VectorEnd(0)), trace.Scalars.Sum(new Term(trace.HiUnit, digest, trace.Scalars.R)));
         }
 
