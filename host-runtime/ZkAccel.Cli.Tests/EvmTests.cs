@@ -40,10 +40,10 @@ public sealed class EvmTests : IDisposable
         // A commitment of another registration, and keys that are not packed.
         string commitment = File.ReadAllText(At("tiny.zkcommit")), registration = JsonDocument.Parse(commitment).RootElement.GetProperty("registration").GetString()!;
         File.WriteAllText(At("other.zkcommit"), commitment.Replace(registration, registration[128..256] + registration[..128] + registration[256..], StringComparison.Ordinal));
-        Fails(1, "not registered", "evm", "vk", files[0], files[1], "--commitment", At("other.zkcommit"), "--allow-insecure");
+        Fails(2, "not registered", "evm", "vk", files[0], files[1], "--commitment", At("other.zkcommit"), "--allow-insecure");
         Make("setup", "-M", At("tiny.zkm"), "--srs-path", At("dev.zksrs"));
         string[][] verbs = [["evm", "verifier", .. files], ["evm", "vk", .. files], ["evm", "calldata", .. files, .. proof, "--key-address", Address], [.. verify, "http://127.0.0.1:1", .. addresses]];
-        foreach (string[] verb in verbs) Fails(1, "zkaccel setup --evm", verb);
+        foreach (string[] verb in verbs) Fails(2, "zkaccel setup --evm", verb);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ internal static class EvmCommand
     public static ZkVerifyingKey Load(string path)
     {
         ZkVerifyingKey key = ZkVerifyingKey.Load(path);
-        return key.Key.Profile.Packing > 1 ? key : throw new UsageException($"{Path.GetFileName(path)} is not packed for a contract: make the keys with `zkaccel setup --evm`");
+        return key.Key.Profile.Packing > 1 ? key : throw new UnfitFileException($"{path} is not packed for a contract: make the keys with `zkaccel setup --evm`");
     }
 
     public static Option<string> Solc(string use) => new("--solc")
@@ -82,7 +82,7 @@ internal static class EvmCommand
         ZkCommitment commitment = ZkCommitment.Load(file);
         ModelCommitment model = commitment.Model;
         if (model.LogN != key.Key.LogN || model.Lanes != key.Key.Profile.Lanes || model.Packing != key.Key.Profile.Packing || !commitment.IsRegistered(key, allowInsecure))
-            throw new UsageException($"{Path.GetFileName(file)} is not registered under {Path.GetFileName(path)}: make both with the same keys (`zkaccel commit`)");
+            throw new UnfitFileException($"{file} is not registered under {path}: make both with the same keys (`zkaccel commit`)");
         return (new EvmKey(key.Key, model), commitment);
     }
 
