@@ -1,0 +1,51 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using ILGPU;
+using Xunit;
+
+namespace ZkAccel.Gpu.Tests;
+
+/// <summary>What ILGPU makes of the field inside a kernel: the chains arrive whole, elements stay in registers and cross memory 16 bytes at a time.</summary>
+public sealed partial class WholeKernelTests
+{
+    private static readonly PtxCompiler Compiler = new();
+
+    private static void Everything<TField>(Index1D i, ArrayView<TField> a, ArrayView<TField> b)
+        where TField : unmanaged, IField<TField>
+    {
+        var (x, y) = (a[i], b[i]);
+        var product = TField.MulAdd(x, y, x + y, TField.Square(x - y));
+        if (!product.IsZero) product = TField.MulSub(-product, TField.Double(y), x, TField.One);
+        a[i] = product * TField.IntoMontgomery;
+    }
+
+    private static void Horner<TField>(Index1D i, ArrayView<TField> a, TField point, int count)
+        where TField : unmanaged, IField<TField>
+    {
+        var sum = TField.Zero;
+        for (var k = 0; k < count; k++) sum = sum * point + a[i * count + k];
+        a[i] = sum;
+    }
+
+    [Theory]
+    [InlineData(nameof(Everything), 4)]
+    [InlineData(nameof(Horner), 1)]
+    public void Chains_arrive_whole_and_nothing_is_spilled(string name, int products)
+    {
+        foreach (var type in (Type[])[typeof(FrGpu), typeof(FqGpu)])
+        {
+            var ptx = Compiler.Compile(Method(name, type));
+            Assert.DoesNotContain(".local", ptx, StringComparison.Ordinal);
+            Assert.DoesNotContain("call", ptx, StringComparison.Ordinal);
+            Assert.Equal(products * 8, Factor().Count(ptx));
+            Assert.Contains("ld.global.v4.b32", ptx, StringComparison.Ordinal);
+            Assert.Contains("st.global.v4.b32", ptx, StringComparison.Ordinal);
+        }
+    }
+
+    private static MethodInfo Method(string name, Type type) =>
+        typeof(WholeKernelTests).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type);
+
+    [GeneratedRegex(@"mul\.lo\.u32 fm,")]
+    private static partial Regex Factor();
+}
