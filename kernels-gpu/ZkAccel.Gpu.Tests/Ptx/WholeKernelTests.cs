@@ -43,6 +43,20 @@ public sealed partial class WholeKernelTests
         }
     }
 
+    public static TheoryData<string> Kernels => [.. AllKernels.Found.Select(kernel => kernel.Name)];
+
+    /// <summary>A depot in local memory is what an array, an indexed limb or a failed promotion leaves behind: dozens of loads and stores a product.</summary>
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void Every_kernel_keeps_its_values_in_registers(string name)
+    {
+        var kernel = AllKernels.Named(name);
+        var ptx = Compiler.Compile(kernel.Method, kernel.Bounds);
+        Assert.DoesNotContain(".local", ptx, StringComparison.Ordinal);
+        Assert.DoesNotContain("call", ptx, StringComparison.Ordinal);
+        if (Environment.GetEnvironmentVariable("ZKACCEL_PTX") is { Length: > 0 } folder) File.WriteAllText(Path.Combine(folder, name + ".ptx"), ptx);
+    }
+
     private static MethodInfo Method(string name, Type type) =>
         typeof(WholeKernelTests).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type);
 
