@@ -32,7 +32,8 @@ internal static class SumKernels
                 sum = Xyzz<FqGpu>.Add(sum, point.X, (entry & 1) != 0 ? -point.Y : point.Y);
             }
 
-            sums[piece] = sum;
+            // Looked up again: a register less while points are added.
+            sums[(int)(uint)order[place]] = sum;
         }
     }
 
