@@ -16,13 +16,13 @@ internal sealed partial class GpuQueue
 
     private void Transform(GpuNttPlan plan, ArrayView<FrGpu>[] columns, bool inverse, Fr coset)
     {
-        var none = NttScale.None(plan.Twiddles);
         var scale = coset != Fr.One ? plan.Scale(coset, inverse)
             : inverse ? NttScale.After(plan.Twiddles, Element(Fr.FromInt64(plan.Count).Inverse()))
-            : none;
-        if (plan.LogN == 1)
+            : NttScale.None(plan.Twiddles);
+        if (plan.LogN <= 2)
         {
-            foreach (var column in columns) NttKernels.Pair.Launch(_launcher, 1, column, scale);
+            foreach (var column in columns)
+                NttKernels.Small.Launch(_launcher, 1, column, plan.Twiddles, scale, new NttPass(plan.LogN, plan.LogN, 0, 0, inverse));
             return;
         }
 
@@ -38,13 +38,15 @@ internal sealed partial class GpuQueue
 
                 // The last pass writes where it read, so it may stay in the column; the others change sides.
                 var target = isLast || i % 2 != 0 ? column : scratch.View;
-                NttKernels.Pass.Launch(
+                var isScaled = scale.IsPresent && (inverse ? isLast : i == 0);
+                var kernel = !isScaled ? NttKernels.Plain : inverse ? NttKernels.ThenScaled : NttKernels.Scaled;
+                kernel.Launch(
                     _launcher,
                     Work.Groups(1 << (plan.LogN - logRadix - logColumns)),
                     source,
                     target,
                     plan.Twiddles,
-                    (inverse ? isLast : i == 0) ? scale : none,
+                    scale,
                     new NttPass(plan.LogN, logRadix, logStride, logColumns, inverse));
                 (source, logStride) = (target, logStride + logRadix);
             }

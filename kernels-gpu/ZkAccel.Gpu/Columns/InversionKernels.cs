@@ -54,24 +54,15 @@ internal static class InversionKernels
         if (Grid.GlobalIndex.X != 0) return;
         var x = values[at];
         var p = FrGpu.Modulus;
-        var power = Raise(FrGpu.One, x, p.L7);
-        power = Raise(power, x, p.L6);
-        power = Raise(power, x, p.L5);
-        power = Raise(power, x, p.L4);
-        power = Raise(power, x, p.L3);
-        power = Raise(power, x, p.L2);
-        power = Raise(power, x, p.L1);
-        values[at] = Raise(power, x, p.L0 - 2);
-    }
-
-    private static FrGpu Raise(FrGpu power, FrGpu x, uint bits)
-    {
-        for (var bit = 31; bit >= 0; bit--)
+        var power = FrGpu.One;
+        for (var bit = 255; bit >= 0; bit--)
         {
+            // A chain of selections: an indexed limb would be an array in local memory.
+            var limb = (bit >> 5) switch { 7 => p.L7, 6 => p.L6, 5 => p.L5, 4 => p.L4, 3 => p.L3, 2 => p.L2, 1 => p.L1, _ => p.L0 - 2 };
             power = FrGpu.Square(power);
-            if ((bits >> bit & 1) != 0) power *= x;
+            if ((limb >> (bit & 31) & 1) != 0) power *= x;
         }
 
-        return power;
+        values[at] = power;
     }
 }

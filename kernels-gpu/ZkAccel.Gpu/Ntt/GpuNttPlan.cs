@@ -22,9 +22,15 @@ internal sealed class GpuNttPlan : NttPlan
     private readonly DeviceBlock _block;
 
     public GpuNttPlan(GpuAccelerator owner, int logN)
+        : this(owner, logN, Cut(logN))
+    {
+    }
+
+    /// <summary>A plan of chosen passes, so that many passes can be tried at small sizes.</summary>
+    internal GpuNttPlan(GpuAccelerator owner, int logN, IReadOnlyList<int> passes)
         : base(owner, logN)
     {
-        Passes = Cut(logN);
+        Passes = passes;
         var backend = owner.Backend;
         _block = backend.Memory.Rent((long)Count * Fr.ByteLength);
         using var powers = new PowerTables(backend, Fr.RootOfUnity(logN), Fr.One, logN, after: false);

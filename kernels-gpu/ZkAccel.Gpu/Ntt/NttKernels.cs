@@ -9,16 +9,16 @@ namespace ZkAccel.Gpu;
 /// such columns that stand side by side, so that what it reads and writes is contiguous over them.
 /// </summary>
 /// <remarks>
-/// Inside a tile decimation in frequency runs in place by radix 4 (a radix-2 step first where log R is odd). The first step reads from global
+/// Inside a tile decimation in frequency runs in place by radix 4 (a radix-2 step first where log R is odd). R is at least 8. The first step reads from global
 /// memory and the last one writes there, so shared memory is crossed one time less than there are steps. It is kept as two arrays of 16 bytes an
 /// element: neighbouring lanes then use different banks.
 /// </remarks>
 internal static class NttKernels
 {
-    public const int GroupSize = 256;
-
-    public static readonly Kernel<ArrayView<FrGpu>, ArrayView<FrGpu>, ArrayView<FrGpu>, NttScale, NttPass> Pass = new(Transform, GroupSize, 2);
-    public static readonly Kernel<ArrayView<FrGpu>, NttScale> Pair = new(TransformPair, 1);
+    public static readonly Kernel<ArrayView<FrGpu>, ArrayView<FrGpu>, ArrayView<FrGpu>, NttScale, NttPass> Plain = new(Transform<Unscaled>, 128, 5);
+    public static readonly Kernel<ArrayView<FrGpu>, ArrayView<FrGpu>, ArrayView<FrGpu>, NttScale, NttPass> Scaled = new(Transform<ScaledBefore>, 128, 4);
+    public static readonly Kernel<ArrayView<FrGpu>, ArrayView<FrGpu>, ArrayView<FrGpu>, NttScale, NttPass> ThenScaled = new(Transform<ScaledAfter>, 128, 4);
+    public static readonly Kernel<ArrayView<FrGpu>, ArrayView<FrGpu>, NttScale, NttPass> Small = new(TransformSmall, 1);
     public static readonly Kernel<ArrayView<FrGpu>, NttScale> Powers = new(FillPowers);
 
     /// <summary>target[i] = the factor that <paramref name="powers"/> has for i.</summary>
@@ -27,69 +27,77 @@ internal static class NttKernels
         for (var i = Grid.GlobalIndex.X; i < target.IntLength; i += Grid.DimX * Group.DimX) target[i] = powers.Before(FrGpu.One, i);
     }
 
-    /// <summary>The transform of two points.</summary>
-    private static void TransformPair(ArrayView<FrGpu> column, NttScale scale)
+    /// <summary>The transform of two or four points, by one thread.</summary>
+    private static void TransformSmall(ArrayView<FrGpu> column, ArrayView<FrGpu> twiddles, NttScale scale, NttPass pass)
     {
         if (Grid.GlobalIndex.X != 0) return;
-        var (a, b) = (scale.Before(column[0], 0), scale.Before(column[1], 1));
-        column[0] = scale.After(a + b, 0);
-        column[1] = scale.After(a - b, 1);
+        if (pass.LogN == 1)
+        {
+            var (a, b) = (scale.Before(column[0], 0), scale.Before(column[1], 1));
+            column[0] = scale.After(a + b, 0);
+            column[1] = scale.After(a - b, 1);
+            return;
+        }
+
+        var x = new Quad(scale.Before(column[0], 0), scale.Before(column[1], 1), scale.Before(column[2], 2), scale.Before(column[3], 3));
+        var y = Last(x, twiddles, pass);
+        column[0] = scale.After(y.A, 0);
+        column[1] = scale.After(y.C, 1);
+        column[2] = scale.After(y.B, 2);
+        column[3] = scale.After(y.D, 3);
     }
 
-    private static void Transform(ArrayView<FrGpu> source, ArrayView<FrGpu> target, ArrayView<FrGpu> twiddles, NttScale scale, NttPass pass)
+    private static void Transform<TScaling>(
+        ArrayView<FrGpu> source, ArrayView<FrGpu> target, ArrayView<FrGpu> twiddles, NttScale scale, NttPass pass)
+        where TScaling : struct, IScaling
     {
         var low = SharedMemory.Allocate1D<Half>(1 << GpuNttPlan.LogTile);
         var high = SharedMemory.Allocate1D<Half>(1 << GpuNttPlan.LogTile);
         var butterflies = 1 << (pass.LogRadix - 2 + pass.LogColumns);
         var first = Grid.IdxX << pass.LogColumns;
-        var imaginary = pass.Twiddle(twiddles, 1 << (pass.LogN - 2));
-        var length = pass.LogRadix;
-        if (length > 2)
+        for (var b = Group.IdxX; b < butterflies; b += Group.DimX)
+        {
+            var (column, j) = (b & ((1 << pass.LogColumns) - 1), b >> pass.LogColumns);
+            var quad = Load<TScaling>(source, scale, pass, first + column, j);
+            quad = (pass.LogRadix & 1) != 0
+                ? Halve(quad, twiddles, pass, j, pass.LogRadix)
+                : Quarter(quad, twiddles, pass, j, pass.LogRadix);
+            Put(low, high, quad, b, butterflies);
+        }
+
+        Group.Barrier();
+        for (var length = (pass.LogRadix - 1) & ~1; length > 2; length -= 2)
         {
             for (var b = Group.IdxX; b < butterflies; b += Group.DimX)
             {
                 var (column, j) = (b & ((1 << pass.LogColumns) - 1), b >> pass.LogColumns);
-                var quad = Load(source, scale, pass, first + column, j);
-                quad = (length & 1) != 0 ? Halve(quad, twiddles, pass, j, length) : Quarter(quad, imaginary, twiddles, pass, j, length);
-                Put(low, high, quad, b, 1 << (pass.LogRadix - 2 + pass.LogColumns));
+                var inBlock = j & ((1 << (length - 2)) - 1);
+                var at = (((j >> (length - 2)) << length) + inBlock << pass.LogColumns) + column;
+                var step = 1 << (length - 2 + pass.LogColumns);
+                Put(low, high, Quarter(Get(low, high, at, step), twiddles, pass, inBlock, length), at, step);
             }
 
             Group.Barrier();
-            length -= (length & 1) != 0 ? 1 : 2;
-            for (; length > 2; length -= 2)
-            {
-                for (var b = Group.IdxX; b < butterflies; b += Group.DimX)
-                {
-                    var (column, j) = (b & ((1 << pass.LogColumns) - 1), b >> pass.LogColumns);
-                    var inBlock = j & ((1 << (length - 2)) - 1);
-                    var at = (((j >> (length - 2)) << length) + inBlock << pass.LogColumns) + column;
-                    var step = 1 << (length - 2 + pass.LogColumns);
-                    Put(low, high, Quarter(Get(low, high, at, step), imaginary, twiddles, pass, inBlock, length), at, step);
-                }
-
-                Group.Barrier();
-            }
         }
 
         for (var b = Group.IdxX; b < butterflies; b += Group.DimX)
         {
             var (column, j) = (b & ((1 << pass.LogColumns) - 1), b >> pass.LogColumns);
-            var quad = pass.LogRadix == 2
-                ? Load(source, scale, pass, first + column, j)
-                : Get(low, high, (4 * j << pass.LogColumns) + column, 1 << pass.LogColumns);
-            Store(target, scale, twiddles, pass, first + column, Reverse(j, pass.LogRadix - 2), Last(quad, imaginary));
+            var quad = Last(Get(low, high, (4 * j << pass.LogColumns) + column, 1 << pass.LogColumns), twiddles, pass);
+            Store<TScaling>(target, scale, twiddles, pass, first + column, Reverse(j, pass.LogRadix - 2), quad);
         }
     }
 
-    private static Quad Load(ArrayView<FrGpu> source, NttScale scale, NttPass pass, int column, int j)
+    private static Quad Load<TScaling>(ArrayView<FrGpu> source, NttScale scale, NttPass pass, int column, int j)
+        where TScaling : struct, IScaling
     {
         var step = 1 << (pass.LogN - 2);
         var at = column + (j << (pass.LogN - pass.LogRadix));
         return new Quad(
-            scale.Before(source[at], at),
-            scale.Before(source[at + step], at + step),
-            scale.Before(source[at + 2 * step], at + 2 * step),
-            scale.Before(source[at + 3 * step], at + 3 * step));
+            TScaling.Before(scale, source[at], at),
+            TScaling.Before(scale, source[at + step], at + step),
+            TScaling.Before(scale, source[at + 2 * step], at + 2 * step),
+            TScaling.Before(scale, source[at + 3 * step], at + 3 * step));
     }
 
     /// <summary>One step of radix 2 on two pairs: points j and j + L/4 of a transform of L = 2^length points, each with the one L/2 on.</summary>
@@ -100,23 +108,25 @@ internal static class NttKernels
         (x.B - x.D) * pass.Twiddle(twiddles, j + (1 << (length - 2)) << (pass.LogN - length)));
 
     /// <summary>One step of radix 4 on points j, j + L/4, …; the second and third result change places, which leaves all in bit-reversed order.</summary>
-    private static Quad Quarter(Quad x, FrGpu imaginary, ArrayView<FrGpu> twiddles, NttPass pass, int j, int length)
+    private static Quad Quarter(Quad x, ArrayView<FrGpu> twiddles, NttPass pass, int j, int length)
     {
-        var y = Last(x, imaginary);
+        var y = Last(x, twiddles, pass);
         var step = j << (pass.LogN - length);
         return new Quad(y.A, y.B * pass.Twiddle(twiddles, 2 * step), y.C * pass.Twiddle(twiddles, step), y.D * pass.Twiddle(twiddles, 3 * step));
     }
 
     /// <summary>The transform of four points, in the order 0, 2, 1, 3.</summary>
-    private static Quad Last(Quad x, FrGpu imaginary)
+    private static Quad Last(Quad x, ArrayView<FrGpu> twiddles, NttPass pass)
     {
+        // ω^(N/4) is read anew each time: eight registers held over the whole kernel would spill others.
+        var (left, right) = (x.A - x.C, (x.B - x.D) * pass.Twiddle(twiddles, 1 << (pass.LogN - 2)));
         var (even, odd) = (x.A + x.C, x.B + x.D);
-        var (left, right) = (x.A - x.C, (x.B - x.D) * imaginary);
         return new Quad(even + odd, even - odd, left + right, left - right);
     }
 
     /// <summary>Writes points k, k + R/2, k + R/4, k + 3R/4 of a column, twisted.</summary>
-    private static void Store(ArrayView<FrGpu> target, NttScale scale, ArrayView<FrGpu> twiddles, NttPass pass, int column, int k, Quad y)
+    private static void Store<TScaling>(ArrayView<FrGpu> target, NttScale scale, ArrayView<FrGpu> twiddles, NttPass pass, int column, int k, Quad y)
+        where TScaling : struct, IScaling
     {
         var (q, p) = (column & ((1 << pass.LogStride) - 1), column >> pass.LogStride);
         var quarter = 1 << (pass.LogRadix - 2);
@@ -132,10 +142,10 @@ internal static class NttKernels
                 y.D * pass.Twiddle(twiddles, twist * (k + 3 * quarter)));
         }
 
-        target[at] = scale.After(y.A, at);
-        target[at + 2 * step] = scale.After(y.B, at + 2 * step);
-        target[at + step] = scale.After(y.C, at + step);
-        target[at + 3 * step] = scale.After(y.D, at + 3 * step);
+        target[at] = TScaling.After(scale, y.A, at);
+        target[at + 2 * step] = TScaling.After(scale, y.B, at + 2 * step);
+        target[at + step] = TScaling.After(scale, y.C, at + step);
+        target[at + 3 * step] = TScaling.After(scale, y.D, at + 3 * step);
     }
 
     private static void Put(ArrayView1D<Half, Stride1D.Dense> low, ArrayView1D<Half, Stride1D.Dense> high, Quad x, int at, int step)

@@ -53,6 +53,8 @@ internal readonly struct NttScale
     public static NttScale Powers(ArrayView<FrGpu> low, ArrayView<FrGpu> high, int logLow, bool after) =>
         new(low, high, logLow, default, after ? AfterIt : BeforeIt);
 
+    public bool IsPresent => _kind != 0;
+
     public FrGpu Before(FrGpu value, int i) => _kind == BeforeIt ? value * Power(i) : value;
 
     public FrGpu After(FrGpu value, int i)
@@ -63,4 +65,33 @@ internal readonly struct NttScale
     }
 
     private FrGpu Power(int i) => _low[i & ((1 << _logLow) - 1)] * _high[i >> _logLow];
+}
+
+/// <summary>Which factors a pass has to look at: a parameter of the kernel's type, so that a pass without them carries no code for them.</summary>
+internal interface IScaling
+{
+    static abstract FrGpu Before(NttScale scale, FrGpu value, int i);
+
+    static abstract FrGpu After(NttScale scale, FrGpu value, int i);
+}
+
+internal readonly struct Unscaled : IScaling
+{
+    public static FrGpu Before(NttScale scale, FrGpu value, int i) => value;
+
+    public static FrGpu After(NttScale scale, FrGpu value, int i) => value;
+}
+
+internal readonly struct ScaledBefore : IScaling
+{
+    public static FrGpu Before(NttScale scale, FrGpu value, int i) => scale.Before(value, i);
+
+    public static FrGpu After(NttScale scale, FrGpu value, int i) => value;
+}
+
+internal readonly struct ScaledAfter : IScaling
+{
+    public static FrGpu Before(NttScale scale, FrGpu value, int i) => value;
+
+    public static FrGpu After(NttScale scale, FrGpu value, int i) => scale.After(value, i);
 }
