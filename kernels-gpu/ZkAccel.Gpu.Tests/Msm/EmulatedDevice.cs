@@ -57,7 +57,7 @@ internal sealed class EmulatedDevice : IDisposable
     }
 
     public G1Affine[] Commit(GpuBasis basis, Fr[][] columns, ScalarHint hint, long scratchBytes = 1 << 28) =>
-        new MsmLauncher(Backend.Memory, GpuModel.Emulated, scratchBytes)
+        new MsmLauncher(Backend.Memory, DeviceModel.Emulated, scratchBytes)
             .Commit(Launcher, basis, [.. columns.Select(column => Column(column))], hint, CancellationToken.None);
 
     public void Dispose()

@@ -10,7 +10,7 @@ namespace ZkAccel.Gpu;
 /// <param name="memory">Where scratch comes from.</param>
 /// <param name="model">The device, to choose shapes by.</param>
 /// <param name="scratchBytes">Scratch of a batch, at most, unless a single scalar needs more.</param>
-internal sealed class MsmLauncher(DeviceMemory memory, GpuModel model, long scratchBytes)
+internal sealed class MsmLauncher(DeviceMemory memory, DeviceModel model, long scratchBytes)
 {
     /// <summary>Entries and pieces of a batch are counted in 31 bits.</summary>
     private const long MaxEntries = 1 << 30;

@@ -17,7 +17,7 @@ internal static class MsmPlanner
     private const int MaxGroups = 8;
 
     /// <summary>The cheapest cut of <paramref name="columns"/> columns of scalars below 2^<paramref name="bits"/> that a basis allows.</summary>
-    public static WindowPlan Best(GpuModel model, int rows, int columns, int bits, BasisMultiples basis)
+    public static WindowPlan Best(DeviceModel model, int rows, int columns, int bits, BasisMultiples basis)
     {
         var best = (Plan: default(WindowPlan), Seconds: double.MaxValue);
         foreach (var plan in Plans(bits, basis))
@@ -30,7 +30,7 @@ internal static class MsmPlanner
     }
 
     /// <summary>The multiples that make all expected uses together the cheapest, within some bytes.</summary>
-    public static BasisMultiples Multiples(GpuModel model, int points, int uses, long bytes)
+    public static BasisMultiples Multiples(DeviceModel model, int points, int uses, long bytes)
     {
         var best = (Basis: BasisMultiples.None, Seconds: uses * Cost(BasisMultiples.None));
         for (var width = WindowPlan.MinWidth; width <= WindowPlan.MaxWidth; width++)

@@ -36,7 +36,7 @@ internal readonly record struct MsmShape(WindowPlan Plan, int Rows, int Columns,
     /// Pieces of twice the mean size, so that only crowded buckets are divided; smaller when that would leave threads idle. Runs as short as the threads
     /// are many.
     /// </summary>
-    public static MsmShape For(GpuModel model, WindowPlan plan, int rows, int columns)
+    public static MsmShape For(DeviceModel model, WindowPlan plan, int rows, int columns)
     {
         var entries = (double)rows * plan.Windows * columns;
         var buckets = (double)plan.Buckets * plan.Groups * columns;

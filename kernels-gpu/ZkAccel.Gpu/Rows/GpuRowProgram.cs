@@ -41,14 +41,14 @@ internal static class RowKernelCompiler
 {
     private static readonly ConcurrentDictionary<string, Lazy<RowKernel[]>> Emitted = new(StringComparer.Ordinal);
 
-    public static GpuRowProgram Compile(Runtime.Accelerator owner, Launcher on, RowCode code, int budget = RowPartition.DefaultBudget)
+    public static GpuRowProgram Compile(Runtime.Accelerator owner, GpuBackend backend, RowCode code, int budget = RowPartition.DefaultBudget)
     {
         var kernels = Emitted.GetOrAdd(Key(code, budget), _ => new Lazy<RowKernel[]>(() =>
         {
             var stream = RowStream.From(code);
             return RowEmitter.Emit(stream, RowPartition.Cut(stream, budget));
         })).Value;
-        foreach (var kernel in kernels) on.Prepare(kernel);
+        foreach (var kernel in kernels) backend.Prepare(kernel);
         return new GpuRowProgram(owner, code, kernels);
     }
 

@@ -1,9 +1,8 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using ILGPU;
-using ZkAccel.Bn254;
 
 namespace ZkAccel.Gpu;
 
@@ -15,22 +14,25 @@ internal static class RowEmitter
 {
     public const string KernelName = "Run", PackName = "Pack";
 
-    /// <summary>The assembly to which this one's internals are visible.</summary>
-    private const string AssemblyName = "ZkAccel.Gpu.Rows";
+    /// <summary>Assemblies so far. ILGPU's launchers find an assembly by its name, so each needs one of its own.</summary>
+    private static int _count;
 
     private static readonly Dictionary<FieldOperation, MethodInfo> Operations = Enum.GetValues<FieldOperation>().ToDictionary(
         operation => operation, operation => FieldIntrinsics.Method<FrGpu>(operation));
 
     public static RowKernel[] Emit(RowStream stream, List<RowPart> parts)
     {
-        var assembly = new PersistedAssemblyBuilder(new AssemblyName(AssemblyName), typeof(object).Assembly);
-        var module = assembly.DefineDynamicModule(AssemblyName);
+        var name = $"ZkAccel.Gpu.Rows{Interlocked.Increment(ref _count)}";
+        var assembly = new PersistedAssemblyBuilder(new AssemblyName(name), typeof(object).Assembly);
+        assembly.SetCustomAttribute(new CustomAttributeBuilder(
+            typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!, [typeof(RowEmitter).Assembly.GetName().Name]));
+        var module = assembly.DefineDynamicModule(name);
         var arguments = parts.Select((part, i) => Arguments(stream, part, i == parts.Count - 1)).ToArray();
         for (var i = 0; i < parts.Count; i++) EmitPart(module, i, stream, parts[i], arguments[i]);
         using var image = new MemoryStream();
         assembly.Save(image);
         image.Position = 0;
-        var loaded = new AssemblyLoadContext(AssemblyName).LoadFromStream(image);
+        var loaded = AssemblyLoadContext.GetLoadContext(typeof(RowEmitter).Assembly)!.LoadFromStream(image);
         return [.. parts.Select((part, i) => RowKernel.Create(loaded.GetType(ClassName(i))!, arguments[i], part.Live))];
     }
 

@@ -1,3 +1,5 @@
+using ILGPU.Runtime.Cuda;
+
 namespace ZkAccel.Gpu;
 
 /// <summary>
@@ -12,17 +14,17 @@ namespace ZkAccel.Gpu;
 /// most that it can be.
 /// </param>
 /// <param name="Bandwidth">Bytes a second between memory and processors.</param>
-internal sealed record GpuModel(string Name, int Processors, double Clock, double ProductsPerClock, double Bandwidth)
+internal sealed record DeviceModel(string Name, int Processors, double Clock, double ProductsPerClock, double Bandwidth)
 {
     /// <summary>Threads of a multiprocessor that sums of points have: 5 groups of 128, by their registers.</summary>
     private const int ThreadsPerProcessor = 640;
 
-    public static GpuModel H100 { get; } = new("H100 SXM", 132, 1.98e9, 32, 3.35e12);
+    public static DeviceModel H100 { get; } = new("H100 SXM", 132, 1.98e9, 32, 3.35e12);
 
-    public static GpuModel H200 { get; } = new("H200 SXM", 132, 1.98e9, 32, 4.8e12);
+    public static DeviceModel H200 { get; } = new("H200 SXM", 132, 1.98e9, 32, 4.8e12);
 
     /// <summary>ILGPU's processor device: products decide, the rest is small.</summary>
-    public static GpuModel Emulated { get; } = new("processor", 1, 1e9, 0.03, 1e10) { LaunchSeconds = 5e-5, HostSumSeconds = 1e-6, CyclesPerProduct = 0 };
+    public static DeviceModel Emulated { get; } = new("processor", 1, 1e9, 0.03, 1e10) { LaunchSeconds = 5e-5, HostSumSeconds = 1e-6, CyclesPerProduct = 0 };
 
     /// <summary>Seconds of a launch that nothing hides.</summary>
     public double LaunchSeconds { get; init; } = 4e-6;
@@ -36,10 +38,24 @@ internal sealed record GpuModel(string Name, int Processors, double Clock, doubl
     /// <summary>Part of the bandwidth that is reached in practice, by whole lines.</summary>
     public double MemoryEfficiency { get; init; } = 0.8;
 
+    /// <summary>The model of an opened device, from what its driver says of it.</summary>
+    public static DeviceModel Of(GpuBackend backend) => backend.Accelerator switch
+    {
+        CudaAccelerator cuda => H100 with
+        {
+            Name = cuda.Name,
+            Processors = cuda.NumMultiprocessors,
+            Clock = cuda.ClockRate * 1e3,
+            Bandwidth = 2e3 * cuda.MemoryClockRate * (cuda.MemoryBusWidth / 8),
+        },
+        _ when backend.IsEmulated => Emulated,
+        var other => H100 with { Name = other.Name, Processors = other.NumMultiprocessors },
+    };
+
     public int Threads => Processors * ThreadsPerProcessor;
 
     /// <summary>A product of 32 by 32 bits each clock for 64 instead of 32 of the lanes.</summary>
-    public GpuModel WithFullRate() => this with { ProductsPerClock = 64 };
+    public DeviceModel WithFullRate() => this with { ProductsPerClock = 64 };
 
     /// <summary>Seconds of a stage: the slowest of its products, its traffic and its longest chain, and its launches.</summary>
     public double Seconds(StageCost cost) =>
