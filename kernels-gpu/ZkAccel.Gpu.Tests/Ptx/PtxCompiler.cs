@@ -16,8 +16,7 @@ internal sealed class PtxCompiler : IDisposable
 
     public PtxCompiler()
     {
-        _context = Context.Create(builder => builder.Optimize(OptimizationLevel.O2).Inlining(InliningMode.Aggressive).PTXBackend(PTXBackendMode.Enhanced));
-        FieldIntrinsics.Register(_context);
+        _context = GpuBackend.CreateContext(_ => { });
         _backend = new PTXBackend(_context, CudaArchitecture.SM_80, CudaInstructionSet.ISA_70, null!);
     }
 
