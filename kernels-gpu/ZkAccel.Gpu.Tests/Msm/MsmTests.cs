@@ -134,6 +134,24 @@ public sealed class MsmTests : IDisposable
         Assert.InRange(noticed, 10, 25);
     }
 
+    /// <summary>Shapes that a GPU takes for many more points: several passes of the sort, sums in several parts, pieces folded in several rounds.</summary>
+    [Theory]
+    [InlineData(13, 20, 1, 1, 40)]
+    [InlineData(12, 22, 22, 2, 64)]
+    [InlineData(17, 15, 3, 1, 5)]
+    [InlineData(2, 127, 127, 1, 70)]
+    [InlineData(5, 51, 51, 1, 1100)]
+    public void Any_shape_gives_the_sum(int width, int windows, int groups, int limit, int count)
+    {
+        var plan = new WindowPlan(width, windows, groups);
+        var (points, logarithms) = _samples.KnownPoints(count);
+        var basis = _device.Load(points, groups == windows ? BasisMultiples.None : new BasisMultiples(width * groups, plan.Copies));
+        Fr[][] columns = [Enumerable.Repeat(_samples.Scalar(), count).ToArray(), count > 100 ? [Fr.One] : _samples.Scalars(count)];
+        var sums = new MsmLauncher(_device.Backend.Memory, DeviceModel.H100, 1 << 28)
+            .Sum(_device.Launcher, basis, [.. columns.Select(column => _device.Column(column))], new MsmShape(plan, count, 2, limit, 1), CancellationToken.None);
+        Assert.Equal(columns.Select(column => MsmSamples.Sum(column, logarithms)), sums.Select(sum => sum.ToAffine()));
+    }
+
     [Theory]
     [InlineData(1024)]
     [Trait("Lane", "long")]

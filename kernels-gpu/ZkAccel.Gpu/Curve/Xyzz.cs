@@ -9,6 +9,7 @@ namespace ZkAccel.Gpu;
 /// so no point but the identity has y = 0.
 /// </summary>
 /// <remarks>
+/// What dies early is computed early: the order decides how many registers a thread needs.
 /// In products of 32 by 32 bits (see <see cref="FieldPtx"/>): plus an affine point 6M + 2S + 1 difference of products = 1232, sum 10M + 2S + 1 = 1776,
 /// double 4M + 3S + 1 = 1068.
 /// </remarks>
@@ -35,8 +36,10 @@ internal readonly struct Xyzz<TField>(TField x, TField y, TField zz, TField zzz)
         var pp = TField.Square(p);
         var ppp = p * pp;
         var q = a.X * pp;
+        var zz = a.ZZ * pp;
+        var zzz = a.ZZZ * ppp;
         var x3 = TField.Square(r) - ppp - TField.Double(q);
-        return new(x3, TField.MulSub(r, q - x3, a.Y, ppp), a.ZZ * pp, a.ZZZ * ppp);
+        return new(x3, TField.MulSub(r, q - x3, a.Y, ppp), zz, zzz);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -52,8 +55,10 @@ internal readonly struct Xyzz<TField>(TField x, TField y, TField zz, TField zzz)
         var pp = TField.Square(p);
         var ppp = p * pp;
         var q = u * pp;
+        var zz = a.ZZ * b.ZZ * pp;
+        var zzz = a.ZZZ * b.ZZZ * ppp;
         var x3 = TField.Square(r) - ppp - TField.Double(q);
-        return new(x3, TField.MulSub(r, q - x3, s, ppp), a.ZZ * b.ZZ * pp, a.ZZZ * b.ZZZ * ppp);
+        return new(x3, TField.MulSub(r, q - x3, s, ppp), zz, zzz);
     }
 
     /// <summary>2a; the identity stays, since its ZZ does.</summary>
@@ -64,10 +69,12 @@ internal readonly struct Xyzz<TField>(TField x, TField y, TField zz, TField zzz)
         var v = TField.Square(u);
         var w = u * v;
         var s = a.X * v;
+        var zz = v * a.ZZ;
+        var zzz = w * a.ZZZ;
         var square = TField.Square(a.X);
         var m = TField.Double(square) + square;
         var x3 = TField.Square(m) - TField.Double(s);
-        return new(x3, TField.MulSub(m, s - x3, w, a.Y), v * a.ZZ, w * a.ZZZ);
+        return new(x3, TField.MulSub(m, s - x3, w, a.Y), zz, zzz);
     }
 
     /// <summary>2 (x, y), which is not the identity.</summary>

@@ -9,7 +9,7 @@ internal static class MsmCost
     /// <summary>From XYZZ to affine, inversions shared: seven products.</summary>
     private const double ToAffine = 7 * Product;
 
-    private const int EntryBytes = 8, AffineBytes = 64, PointBytes = 128, Line = 32, SumGroup = 128;
+    private const int EntryBytes = 8, AffineBytes = 64, PointBytes = 128, Line = 32;
 
     /// <summary>Histograms of the tiles an entry: 256 counters of 4 bytes for 2048 entries, written, summed and read.</summary>
     private const double HistogramBytes = 256 * 4 * 4 / 2048.0;
@@ -20,7 +20,7 @@ internal static class MsmCost
         double rows = (double)shape.Rows * shape.Columns, entries = rows * plan.Windows, buckets = shape.Buckets, runs = shape.Runs;
         double mean = entries / buckets, pieces = Math.Min(entries, buckets * Math.Max(1, mean / shape.Limit + 0.5 * Math.Min(1, mean / shape.Limit)));
         var passes = RadixSort.Passes(plan.Width - 1);
-        double perBucket = Math.Max(1, pieces / buckets), perSegment = 1 << shape.RunBits;
+        var perBucket = Math.Max(1, pieces / buckets);
         return
         [
             new("digits", Product * rows, rows * 32 + entries * EntryBytes, shape.Columns),
@@ -36,9 +36,9 @@ internal static class MsmCost
                 Chain = perBucket > 1 ? Math.Min(perBucket, SumKernels.FoldWidth) * Sum : 0,
             },
             new("weigh", 2 * Sum * buckets, buckets * PointBytes + runs * 2 * PointBytes, 1) { Chain = 2 * shape.RunLength * Sum },
-            new("bits", Sum * runs * (0.5 * shape.RunBits + 1), runs * PointBytes * (0.5 * shape.RunBits + 1), 1)
+            new("bits", Sum * runs * (0.5 * shape.RunBits + 1), runs * PointBytes * (0.5 * shape.RunBits + 1), 2)
             {
-                Chain = (Math.Ceiling(perSegment / SumGroup) + Math.Log2(SumGroup)) * Sum,
+                Chain = (Math.Ceiling((1 << shape.RunBits) / (double)(shape.Parts * WeighKernels.GroupSize)) + Math.Log2(WeighKernels.GroupSize) + Math.Log2(shape.Parts) + 1) * Sum,
             },
             new("host", 0, 0, 0) { HostSums = shape.Segments * (plan.Width + shape.RunBits + 1) },
         ];

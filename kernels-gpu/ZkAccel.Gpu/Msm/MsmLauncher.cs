@@ -19,25 +19,37 @@ internal sealed class MsmLauncher(DeviceMemory memory, DeviceModel model, long s
     /// <exception cref="Runtime.AcceleratorException">A scalar is larger than the hint says.</exception>
     public G1Affine[] Commit(Launcher on, GpuBasis basis, ReadOnlySpan<ArrayView<FrGpu>> columns, ScalarHint hint, CancellationToken cancellation)
     {
-        var totals = new G1[columns.Length];
-        Array.Fill(totals, G1.Infinity);
         var longest = 0;
         foreach (var column in columns) longest = Math.Max(longest, column.IntLength);
-        var shape = Fit(on, basis.Multiples, longest, columns.Length, Math.Min(hint.Bits, WindowPlan.FullBits));
+        var sums = Sum(on, basis, columns, Fit(on, basis.Multiples, longest, columns.Length, Math.Min(hint.Bits, WindowPlan.FullBits)), cancellation);
+        var result = new G1Affine[sums.Length];
+        G1.ToAffine(sums, result);
+        return result;
+    }
+
+    /// <summary>The sums in batches of one shape: some columns, or some rows of one.</summary>
+    public G1[] Sum(Launcher on, GpuBasis basis, ReadOnlySpan<ArrayView<FrGpu>> columns, MsmShape shape, CancellationToken cancellation)
+    {
+        var totals = new G1[columns.Length];
+        Array.Fill(totals, G1.Infinity);
         var batch = new List<(int Number, ArrayView<FrGpu> Part)>();
-        for (var first = 0; first < longest; first += shape.Rows)
+        var isLeft = true;
+        for (var first = 0; isLeft; first += shape.Rows)
+        {
+            isLeft = false;
             for (var i = 0; i < columns.Length; i++)
             {
-                if (columns[i].IntLength > first) batch.Add((i, columns[i].SubView(first, Math.Min(shape.Rows, columns[i].IntLength - first))));
-                if (batch.Count < shape.Columns && (i < columns.Length - 1 || batch.Count == 0)) continue;
+                var left = columns[i].IntLength - first;
+                isLeft |= left > shape.Rows;
+                if (left > 0) batch.Add((i, columns[i].SubView(first, Math.Min(shape.Rows, left))));
+                if (batch.Count == 0 || (batch.Count < shape.Columns && i < columns.Length - 1)) continue;
                 cancellation.ThrowIfCancellationRequested();
-                Sum(on, basis, batch, first, shape, totals);
+                AddBatch(on, basis, batch, first, shape, totals);
                 batch.Clear();
             }
+        }
 
-        var result = new G1Affine[totals.Length];
-        G1.ToAffine(totals, result);
-        return result;
+        return totals;
     }
 
     /// <summary>As many columns as have room, or if none has, pieces of columns.</summary>
@@ -52,7 +64,7 @@ internal sealed class MsmLauncher(DeviceMemory memory, DeviceModel model, long s
         }
     }
 
-    private void Sum(Launcher on, GpuBasis basis, List<(int Number, ArrayView<FrGpu> Part)> batch, int first, MsmShape shape, G1[] totals)
+    private void AddBatch(Launcher on, GpuBasis basis, List<(int Number, ArrayView<FrGpu> Part)> batch, int first, MsmShape shape, G1[] totals)
     {
         shape = shape with { Columns = batch.Count };
         using var scratch = new MsmScratch(memory, on, shape);
@@ -60,11 +72,12 @@ internal sealed class MsmLauncher(DeviceMemory memory, DeviceModel model, long s
         var sorted = RadixSort.Run(
             on, scratch.Entries, scratch.Other, scratch.Counts, shape.Segments, shape.Capacity, shape.Plan.Width - 1, scratch.Histograms, scratch.Sums);
         var order = Order(on, sorted, shape, scratch);
-        SumKernels.Accumulate.Launch(on, shape.MaxPieces, sorted, basis.Points, order, scratch.Table, scratch.Pieces);
+        SumKernels.Accumulate.Launch(on, Work.Groups((shape.MaxPieces - 1) / on.GroupSize(SumKernels.Accumulate) + 1), sorted, basis.Points, order, scratch.Table, scratch.Pieces);
         for (long stride = 1; stride * shape.Limit < shape.Capacity; stride *= SumKernels.FoldWidth)
             SumKernels.Fold.Launch(on, shape.MaxPieces, scratch.Pieces, scratch.Table, (int)stride);
         WeighKernels.Run.Launch(on, shape.Runs, scratch.Pieces, scratch.Table, scratch.Totals, scratch.Weighted, shape.RunLength);
-        WeighKernels.Bits.Launch(on, Work.Groups(shape.Segments * (shape.RunBits + 1)), scratch.Totals, scratch.Weighted, scratch.Results, shape.RunBits);
+        WeighKernels.Bits.Launch(on, Work.Groups(shape.Results * shape.Parts), scratch.Totals, scratch.Weighted, scratch.Parts, shape.RunBits, shape.Parts);
+        WeighKernels.Parts.Launch(on, Work.Groups(shape.Results), scratch.Parts, scratch.Results, shape.Parts);
 
         var parts = new Xyzz<FqGpu>[scratch.Results.IntLength];
         var broken = new int[shape.Columns];

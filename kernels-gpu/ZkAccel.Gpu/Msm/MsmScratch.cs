@@ -30,7 +30,8 @@ internal sealed class MsmScratch : IDisposable
         Pieces = Take<Xyzz<FqGpu>>(shape.MaxPieces);
         Totals = Take<Xyzz<FqGpu>>(shape.Runs);
         Weighted = Take<Xyzz<FqGpu>>(shape.Runs);
-        Results = Take<Xyzz<FqGpu>>(shape.Segments * (shape.RunBits + 1));
+        Parts = Take<Xyzz<FqGpu>>(shape.Results * shape.Parts);
+        Results = Take<Xyzz<FqGpu>>(shape.Results);
     }
 
     public ArrayView<ulong> Entries { get; }
@@ -61,6 +62,8 @@ internal sealed class MsmScratch : IDisposable
 
     public ArrayView<Xyzz<FqGpu>> Weighted { get; }
 
+    public ArrayView<Xyzz<FqGpu>> Parts { get; }
+
     public ArrayView<Xyzz<FqGpu>> Results { get; }
 
     /// <summary>What a batch takes.</summary>
@@ -70,7 +73,7 @@ internal sealed class MsmScratch : IDisposable
         const long Order = 2 * sizeof(ulong) + sizeof(int);
         long point = Interop.SizeOf<Xyzz<FqGpu>>();
         return 2 * sizeof(ulong) * shape.Entries + shape.MaxPieces * (Order + point) + 12L * shape.Buckets + 4L * (histogram + sums + shape.Segments + shape.Columns + 2)
-            + point * (2L * shape.Runs + (long)shape.Segments * (shape.RunBits + 1)) + 16 * Alignment;
+            + point * (2L * shape.Runs + (long)shape.Results * (shape.Parts + 1)) + 20 * Alignment;
     }
 
     public void Dispose() => _memory.Return(_block);

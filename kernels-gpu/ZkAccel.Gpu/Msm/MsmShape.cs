@@ -32,6 +32,12 @@ internal readonly record struct MsmShape(WindowPlan Plan, int Rows, int Columns,
 
     public int Runs => Segments << RunBits;
 
+    /// <summary>Sums of runs that the host is given.</summary>
+    public int Results => Segments * (RunBits + 1);
+
+    /// <summary>Groups that share one such sum, a power of two.</summary>
+    public int Parts => Math.Clamp((1 << RunBits) / (2 * WeighKernels.GroupSize * WeighKernels.SumsPerThread), 1, WeighKernels.GroupSize);
+
     /// <summary>
     /// Pieces of twice the mean size, so that only crowded buckets are divided; smaller when that would leave threads idle. Runs as short as the threads
     /// are many.

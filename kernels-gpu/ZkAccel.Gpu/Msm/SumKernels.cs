@@ -12,29 +12,27 @@ internal static class SumKernels
     public static readonly Kernel<ArrayView<ulong>, ArrayView<AffinePoint<FqGpu>>, ArrayView<ulong>, BucketTable, ArrayView<Xyzz<FqGpu>>> Accumulate =
         new(SumPieces, 128, 5);
 
-    public static readonly Kernel<ArrayView<Xyzz<FqGpu>>, BucketTable, int> Fold = new(FoldPieces, 128, 3);
+    public static readonly Kernel<ArrayView<Xyzz<FqGpu>>, BucketTable, int> Fold = new(FoldPieces, 128, 4);
 
     /// <summary>sums[piece] = Σ ±point over its entries. A thread a piece, in the order of their sizes.</summary>
     private static void SumPieces(
         ArrayView<ulong> entries, ArrayView<AffinePoint<FqGpu>> points, ArrayView<ulong> order, BucketTable table, ArrayView<Xyzz<FqGpu>> sums)
     {
-        for (var place = Grid.GlobalIndex.X; place < table.PieceCount; place += Grid.DimX * Group.DimX)
+        var place = Grid.GlobalIndex.X;
+        if (place >= table.PieceCount) return;
+        var piece = (int)(uint)order[place];
+        var bucket = table.Owners[piece];
+        var i = table.Begins[bucket] + (piece - table.Pieces[bucket]) * table.Limit;
+        var end = IntrinsicMath.Min(i + table.Limit, table.Ends[bucket]);
+        var sum = Xyzz<FqGpu>.Identity;
+        for (; i < end; i++)
         {
-            var piece = (int)(uint)order[place];
-            var bucket = table.Owners[piece];
-            var i = table.Begins[bucket] + (piece - table.Pieces[bucket]) * table.Limit;
-            var end = IntrinsicMath.Min(i + table.Limit, table.Ends[bucket]);
-            var sum = Xyzz<FqGpu>.Identity;
-            for (; i < end; i++)
-            {
-                var entry = (uint)entries[i];
-                var point = points[(int)(entry >> 1)];
-                sum = Xyzz<FqGpu>.Add(sum, point.X, (entry & 1) != 0 ? -point.Y : point.Y);
-            }
-
-            // Looked up again: a register less while points are added.
-            sums[(int)(uint)order[place]] = sum;
+            var entry = (uint)entries[i];
+            var point = points[(int)(entry >> 1)];
+            sum = Xyzz<FqGpu>.Add(sum, point.X, (entry & 1) != 0 ? -point.Y : point.Y);
         }
+
+        sums[piece] = sum;
     }
 
     /// <summary>
