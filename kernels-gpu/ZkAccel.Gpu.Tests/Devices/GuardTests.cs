@@ -40,6 +40,8 @@ public sealed class GuardTests
         var create = typeof(CLCapabilityContext).GetConstructor(BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Instance, [.. Enumerable.Repeat(typeof(bool), 5)])!;
         using var context = GpuBackend.CreateContext(_ => { });
         using var backend = new CLBackend(context, (CLCapabilityContext)create.Invoke([true, false, false, true, true]), CLDeviceVendor.Other, new CLCVersion(2, 0));
+        MemoryOrder.Keep(backend);
+        Assert.True(MemoryOrder.IsKept(backend));
         var kernel = AllKernels.Named(name);
         var compiled = (CLCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel.Method), KernelSpecialization.Empty);
         Assert.Contains("kernel void", compiled.Source, StringComparison.Ordinal);

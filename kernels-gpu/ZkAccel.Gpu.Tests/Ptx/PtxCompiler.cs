@@ -14,10 +14,12 @@ internal sealed class PtxCompiler : IDisposable
     private readonly Context _context;
     private readonly PTXBackend _backend;
 
-    public PtxCompiler()
+    /// <param name="keepsOrder">As devices do; otherwise as ILGPU does by itself.</param>
+    public PtxCompiler(bool keepsOrder = true)
     {
         _context = GpuBackend.CreateContext(_ => { });
         _backend = new PTXBackend(_context, CudaArchitecture.SM_80, CudaInstructionSet.ISA_70, null!);
+        if (keepsOrder) MemoryOrder.Keep(_backend);
     }
 
     public string Compile(MethodInfo kernel, KernelSpecialization bounds = default)

@@ -59,7 +59,7 @@ public static class GpuDevices
                 throw Driver.Error(
                     name.ToString(),
                     AcceleratorError.NotSupported,
-                    $"{device.Name} ({device.PlatformName}, {device.PlatformVersion}) has no generic address space, which ILGPU needs; of PoCL, version 5 or newer has it");
+                    $"{device.Name} ({device.PlatformName}, {device.PlatformVersion}) has no generic address space, which ILGPU needs; PoCL has it in version 6");
             var info = Describe(name, number, device) with { Notes = $"{device.Name}, {device.PlatformVersion}" };
             return (info, device.CreateCLAccelerator(context));
         });

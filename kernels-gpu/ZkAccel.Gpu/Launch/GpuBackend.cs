@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Backends;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
@@ -17,6 +18,7 @@ internal sealed class GpuBackend : IDisposable
         _context = context;
         Accelerator = accelerator;
         Memory = new DeviceMemory(accelerator);
+        if (!IsEmulated) MemoryOrder.Keep(accelerator.GetBackend());
     }
 
     public ILGPU.Runtime.Accelerator Accelerator { get; }
