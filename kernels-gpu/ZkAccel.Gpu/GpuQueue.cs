@@ -45,11 +45,26 @@ internal sealed partial class GpuQueue : AcceleratorQueue
         return ValueTask.CompletedTask;
     }
 
-    protected override void RunCore(RowProgram program, ReadOnlySpan<ScalarSlice> columns, ReadOnlySpan<Fr> constants, ScalarSlice result) =>
-        throw new NotSupportedException();
+    protected override void RunCore(RowProgram program, ReadOnlySpan<ScalarSlice> columns, ReadOnlySpan<Fr> constants, ScalarSlice result)
+    {
+        var views = new ArrayView<FrGpu>[columns.Length];
+        for (var i = 0; i < views.Length; i++) views[i] = GpuBuffer.View(columns[i]);
+        var values = MemoryMarshal.Cast<Fr, FrGpu>(constants).ToArray();
+        Issue(OperationKind.Run, () => ((GpuRowProgram)program).Run(_launcher, Memory, views, values, GpuBuffer.View(result)));
+    }
 
-    protected override ValueTask<G1Affine[]> CommitCore(PointBasis basis, ReadOnlyMemory<ScalarSlice> columns, ScalarHint hint) =>
-        throw new NotSupportedException();
+    protected override ValueTask<G1Affine[]> CommitCore(PointBasis basis, ReadOnlyMemory<ScalarSlice> columns, ScalarHint hint)
+    {
+        var views = new ArrayView<FrGpu>[columns.Length];
+        for (var i = 0; i < views.Length; i++) views[i] = GpuBuffer.View(columns.Span[i]);
+        G1Affine[] sums = [];
+        Issue(OperationKind.Commit, () =>
+        {
+            sums = _owner.Msm.Commit(_launcher, (GpuBasis)basis, views, hint, Cancellation);
+            _progress.Wait();
+        });
+        return ValueTask.FromResult(sums);
+    }
 
     protected override void Release()
     {

@@ -98,7 +98,7 @@ public static class GpuDevices
         {
             context = GpuBackend.CreateContext(devices);
             var (info, accelerator) = create(context);
-            return new GpuAccelerator(info with { Missing = [OperationKind.Run, OperationKind.Commit] }, new GpuBackend(context, accelerator));
+            return new GpuAccelerator(info, new GpuBackend(context, accelerator));
         }
         catch (Exception e)
         {

@@ -30,7 +30,8 @@ internal static class FieldIntrinsics
         }
     }
 
-    private static MethodInfo Method<TField>(FieldOperation operation)
+    /// <summary>The operator or method of an operation.</summary>
+    public static MethodInfo Method<TField>(FieldOperation operation)
     {
         var name = operation switch
         {
