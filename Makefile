@@ -12,7 +12,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 export MSBUILDDISABLENODEREUSE := 1
 
-.PHONY: help setup build prove test test-fast evm-demo evm-page sample pack bench-quick fuzz clean
+.PHONY: help setup build prove prove-gpu bench-gpu test test-fast evm-demo evm-page sample pack bench-quick fuzz clean
 
 help: ## list the lanes
 	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,13 @@ build: setup ## build everything
 prove: setup ## prove and verify that LeNet-5 recognised a handwritten digit
 	@scripts/build.sh $(CONFIGURATION) host-runtime/ZkAccel.Cli
 	@scripts/prove.sh $(ZKACCEL) $(OUT)/prove
+
+prove-gpu: setup ## prove and verify the tiny model on a GPU; without one on its kernels, emulated
+	@scripts/build.sh $(CONFIGURATION) host-runtime/ZkAccel.Cli
+	@scripts/prove-gpu.sh $(ZKACCEL) $(OUT)/prove-gpu
+
+bench-gpu: setup ## the GPU's operations and proofs as one file of figures: out/bench-gpu/gpu.json
+	@scripts/bench-gpu.sh $(OUT)/bench-gpu
 
 evm-demo: setup ## a loan drawn by a proof on a local chain, and attempts to cheat at it (needs Node.js 20 and npm)
 	@scripts/build.sh $(CONFIGURATION) host-runtime/ZkAccel.Cli

@@ -58,7 +58,7 @@ internal static class KernelBench
         return new KernelFigures(operation, logSize, ProofRun.Median(times), times.Min());
     }
 
-    private static Fr[] Scalars(int count)
+    public static Fr[] Scalars(int count)
     {
         var scalars = new Fr[count];
         for (int i = 0; i < count; i++) scalars[i] = Fr.Random();
@@ -66,7 +66,7 @@ internal static class KernelBench
     }
 
     /// <summary>Distinct points, cheaply: a random start and a random step.</summary>
-    private static G1Affine[] Points(int count)
+    public static G1Affine[] Points(int count)
     {
         G1Affine step = (G1Affine.Generator * Fr.Random()).ToAffine();
         var sums = new G1[count];

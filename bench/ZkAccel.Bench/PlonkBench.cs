@@ -1,5 +1,6 @@
 using ZkAccel.Bn254;
 using ZkAccel.Plonk;
+using ZkAccel.Runtime;
 
 namespace ZkAccel.Bench;
 
@@ -11,11 +12,11 @@ internal static class PlonkBench
 {
     private const int RangeKey = 1, WeightKey = 2, FirstChallengeRow = 2;
 
-    public static async Task<Figures> MeasureAsync(int logRows)
+    public static async Task<Figures> MeasureAsync(int logRows, IAccelerator? device = null)
     {
         Circuit circuit = Chain(logRows);
         Witness witness = Witness.Empty(circuit);
-        return new Figures(Subjects.Plonk) { Proof = await ProofRun.MeasureAsync(circuit, () => witness, witness.Weights, compileSeconds: 0) };
+        return new Figures(Subjects.Plonk) { Proof = await ProofRun.MeasureAsync(circuit, () => witness, witness.Weights, compileSeconds: 0, device) };
     }
 
     private static Circuit Chain(int logRows)

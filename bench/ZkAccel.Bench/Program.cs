@@ -1,4 +1,5 @@
 using ZkAccel.Bench;
+using ZkAccel.Runtime;
 
 const string help = """
     ZkAccel.Bench quick [--results FOLDER] [--only NAME,NAME] [--json]
@@ -6,6 +7,10 @@ const string help = """
         --results FOLDER  also writes FOLDER/quick.json
         --only NAMES      these subjects only: model folders, plonk-2^16, msm, ntt
         --json            prints the JSON instead of the table
+    ZkAccel.Bench gpu [--device NAME] [--results FOLDER] [--json]
+        Measures the operations of a GPU device, each checked against the processor, and proofs of plain PLONK.
+        --device NAME     this one; else the first CUDA device that opens, else OpenCL, else the emulation at small sizes
+        --results FOLDER  also writes FOLDER/gpu.json
     ZkAccel.Bench one NAME
         Measures one subject in this process and prints its JSON, on one line.
 
@@ -17,6 +22,15 @@ string? Option(string name)
 {
     int at = Array.IndexOf(args, name);
     return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
+}
+
+// An argument that is neither the verb nor an option nor its value: exit status 2.
+int? Unknown(string verb, string own)
+{
+    HashSet<string> known = [verb, "--json", "--results", own];
+    if (args.FirstOrDefault(a => !known.Contains(a) && a != Option("--results") && a != Option(own)) is not { } unknown) return null;
+    Console.Error.WriteLine($"'{unknown}' is no option.{Environment.NewLine}{help}");
+    return 2;
 }
 
 if (args.Contains("--help") || args.Contains("-h"))
@@ -39,15 +53,19 @@ switch (args)
             return 2;
         }
 
-    case [] or ["quick", ..]:
-        HashSet<string> known = ["quick", "--json", "--results", "--only"];
-        if (args.FirstOrDefault(a => !known.Contains(a) && a != Option("--results") && a != Option("--only")) is { } unknown)
+    case ["gpu", ..]:
+        try
         {
-            Console.Error.WriteLine($"'{unknown}' is no option.{Environment.NewLine}{help}");
-            return 2;
+            return Unknown("gpu", "--device") ?? await GpuRun.RunAsync(Option("--device"), Option("--results"), args.Contains("--json"));
+        }
+        catch (Exception error) when (error is AcceleratorException or FormatException)
+        {
+            Console.Error.WriteLine(error.Message);
+            return 1;
         }
 
-        return await QuickRun.RunAsync(Option("--results"), Option("--only")?.Split(','), args.Contains("--json"));
+    case [] or ["quick", ..]:
+        return Unknown("quick", "--only") ?? await QuickRun.RunAsync(Option("--results"), Option("--only")?.Split(','), args.Contains("--json"));
     default:
         Console.Error.WriteLine(help);
         return 2;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ZkAccel.Plonk;
 using ZkAccel.Prover;
+using ZkAccel.Runtime;
 using ZkAccel.Runtime.Cpu;
 
 namespace ZkAccel.Bench;
@@ -10,9 +11,15 @@ internal static class ProofRun
 {
     private const int WarmProofs = 3, Verifications = 10;
 
-    public static async Task<ProofFigures> MeasureAsync(Circuit circuit, Func<Witness> witnessOf, int[][] weights, double compileSeconds)
+    /// <param name="circuit">What is proved.</param>
+    /// <param name="witnessOf">Makes the witness anew.</param>
+    /// <param name="weights">The columns of weights.</param>
+    /// <param name="compileSeconds">For the record.</param>
+    /// <param name="given">The device, disposed at the end; the processor when null.</param>
+    public static async Task<ProofFigures> MeasureAsync(
+        Circuit circuit, Func<Witness> witnessOf, int[][] weights, double compileSeconds, IAccelerator? given = null)
     {
-        using var device = new CpuAccelerator();
+        using IAccelerator device = given ?? new CpuAccelerator();
         long clock = Stopwatch.GetTimestamp();
         Srs srs = Srs.CreateInsecure(circuit.Size + ProvingKey.ExtraPowers, "bench"u8);
         double srsSeconds = Lap(ref clock);

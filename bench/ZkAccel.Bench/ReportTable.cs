@@ -6,7 +6,7 @@ namespace ZkAccel.Bench;
 /// <summary>The report for people: every figure beside its target.</summary>
 internal static class ReportTable
 {
-    public static void Write(QuickReport report)
+    public static void Write(QuickReport report, string kernels = "one thread")
     {
         IAnsiConsole console = AnsiConsole.Console;
         console.Profile.Width = Math.Max(console.Profile.Width, 168);
@@ -14,7 +14,7 @@ internal static class ReportTable
         console.WriteLine(Text($"{m.Processor}, {m.Cores} cores, {m.MemoryGiB:F0} GiB; {m.System}; {m.Runtime}; {m.Device}"));
         console.WriteLine(Text($"commit {m.Commit}; load average at the start {m.LoadAtStart:F2}; the run took {report.Seconds:F0} s"));
         console.Write(Proofs(report.Subjects));
-        console.Write(Kernels(report.Subjects));
+        console.Write(Kernels(report.Subjects, kernels));
         foreach (Figures f in report.Subjects.Where(f => f.Error is not null)) console.WriteLine($"{f.Name} failed: {f.Error}");
     }
 
@@ -36,16 +36,16 @@ internal static class ReportTable
         return table;
     }
 
-    private static Table Kernels(IEnumerable<Figures> subjects)
+    private static Table Kernels(IEnumerable<Figures> subjects, string title)
     {
-        Table table = New("one thread", "size", "ms", "best ms");
+        Table table = New(title, "size", "ms", "best ms");
         foreach (Figures f in subjects)
         {
             foreach (KernelFigures k in f.Kernels ?? [])
             {
                 table.AddRow(
-                    k.Operation, $"2^{k.LogSize}", Cell($"{k.Milliseconds:F1}", k.Milliseconds, Targets.Milliseconds(f.Name, k.LogSize)),
-                    Text($"{k.BestMilliseconds:F1}"));
+                    k.Operation, $"2^{k.LogSize}", Cell($"{k.Milliseconds:F3}", k.Milliseconds, Targets.Milliseconds(f.Name, k.LogSize)),
+                    Text($"{k.BestMilliseconds:F3}"));
             }
         }
 

@@ -9,7 +9,7 @@ public sealed class PackageTests : IDisposable
 {
     private static readonly string[] Ids =
     [
-        "ZkAccel.Bn254", "ZkAccel.Cli", "ZkAccel.Conformance", "ZkAccel.Evm", "ZkAccel.Files", "ZkAccel.Fpga", "ZkAccel.Inference", "ZkAccel.Plonk", "ZkAccel.Prover", "ZkAccel.Runtime", "ZkAccel.Zkml",
+        "ZkAccel.Bn254", "ZkAccel.Cli", "ZkAccel.Conformance", "ZkAccel.Evm", "ZkAccel.Files", "ZkAccel.Fpga", "ZkAccel.Gpu", "ZkAccel.Inference", "ZkAccel.Plonk", "ZkAccel.Prover", "ZkAccel.Runtime", "ZkAccel.Zkml",
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("zkaccel").FullName;

@@ -35,6 +35,8 @@ public sealed partial class PublicApiTests
             "ZkAccel.Plonk" => ["ZkAccel.Prover", "ZkAccel.Evm", "ZkAccel.Fuzz"],
             "ZkAccel.Runtime" => ["ZkAccel.Prover"],
             "ZkAccel.Prover" => ["ZkAccel.Inference"],
+            // The assembly that ILGPU emits its launchers into.
+            "ZkAccel.Gpu" => ["ILGPURuntime"],
             _ => ["ZkAccel.Fuzz"],
         };
         var friends = Assembly.Load(name).GetCustomAttributes<System.Runtime.CompilerServices.InternalsVisibleToAttribute>().Select(friend => friend.AssemblyName);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
+using ZkAccel.Gpu;
 
 namespace ZkAccel.Cli;
 
@@ -13,6 +14,7 @@ internal static class Program
     private static async Task<int> Main(string[] arguments)
     {
         Console.OutputEncoding = System.Text.Encoding.UTF8;
+        GpuDevices.Register();
 
         // A file above ulimit -f is an error of the write, as a full disk is, and no reason to be killed.
         using PosixSignalRegistration? tooLarge = OperatingSystem.IsLinux() ? PosixSignalRegistration.Create((PosixSignal)FileSizeSignal, context => context.Cancel = true) : null;

@@ -1,0 +1,55 @@
+using ILGPU;
+using ZkAccel.Bn254;
+using ZkAccel.Runtime;
+
+namespace ZkAccel.Gpu;
+
+internal sealed partial class GpuQueue
+{
+    protected override void NttCore(NttPlan plan, ReadOnlySpan<ScalarSlice> columns, NttKind kind, Fr coset)
+    {
+        if (plan.LogN == 0) return;
+        var views = new ArrayView<FrGpu>[columns.Length];
+        for (var i = 0; i < views.Length; i++) views[i] = GpuBuffer.View(columns[i]);
+        Issue(OperationKind.Ntt, () => Transform((GpuNttPlan)plan, views, kind == NttKind.Inverse, coset));
+    }
+
+    private void Transform(GpuNttPlan plan, ArrayView<FrGpu>[] columns, bool inverse, Fr coset)
+    {
+        var scale = coset != Fr.One ? plan.Scale(coset, inverse)
+            : inverse ? NttScale.After(plan.Twiddles, Element(Fr.FromInt64(plan.Count).Inverse()))
+            : NttScale.None(plan.Twiddles);
+        if (plan.LogN <= 2)
+        {
+            foreach (var column in columns)
+                NttKernels.Small.Launch(_launcher, 1, column, plan.Twiddles, scale, new NttPass(plan.LogN, plan.LogN, 0, 0, inverse));
+            return;
+        }
+
+        using var scratch = Scratch<FrGpu>(plan.Count);
+        foreach (var column in columns)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            var (source, logStride) = (column, 0);
+            for (var i = 0; i < plan.Passes.Count; i++)
+            {
+                var (logRadix, isLast) = (plan.Passes[i], i == plan.Passes.Count - 1);
+                var logColumns = Math.Min(GpuNttPlan.LogTile, plan.LogN) - logRadix;
+
+                // The last pass writes where it read, so it may stay in the column; the others change sides.
+                var target = isLast || i % 2 != 0 ? column : scratch.View;
+                var isScaled = scale.IsPresent && (inverse ? isLast : i == 0);
+                var kernel = !isScaled ? NttKernels.Plain : inverse ? NttKernels.ThenScaled : NttKernels.Scaled;
+                kernel.Launch(
+                    _launcher,
+                    Work.Groups(1 << (plan.LogN - logRadix - logColumns)),
+                    source,
+                    target,
+                    plan.Twiddles,
+                    scale,
+                    new NttPass(plan.LogN, logRadix, logStride, logColumns, inverse));
+                (source, logStride) = (target, logStride + logRadix);
+            }
+        }
+    }
+}
