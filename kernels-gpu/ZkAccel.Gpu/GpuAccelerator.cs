@@ -20,7 +20,7 @@ internal sealed class GpuAccelerator : Runtime.Accelerator
     {
         Backend = backend;
         _model = DeviceModel.Of(backend);
-        Msm = new MsmLauncher(backend.Memory, _model, backend.Accelerator.MemorySize / MsmScratchShare);
+        Msm = new MsmLauncher(backend.Memory, _model, backend.Memory.Limit / MsmScratchShare);
     }
 
     public GpuBackend Backend { get; }
@@ -44,7 +44,7 @@ internal sealed class GpuAccelerator : Runtime.Accelerator
 
     protected override unsafe PointBasis LoadCore(ReadOnlySpan<G1Affine> points, BasisPlan plan)
     {
-        var bytes = Backend.IsEmulated ? EmulatedMultiplesBytes : Backend.Accelerator.MemorySize / MultiplesShare;
+        var bytes = Backend.IsEmulated ? EmulatedMultiplesBytes : Backend.Memory.Limit / MultiplesShare;
         var multiples = plan.AllowPrecomputation ? MsmPlanner.Multiples(_model, points.Length, plan.ExpectedUses, bytes) : BasisMultiples.None;
         fixed (G1Affine* first = points)
         {
@@ -68,16 +68,10 @@ internal sealed class GpuAccelerator : Runtime.Accelerator
 
 internal sealed class GpuBuffer : ScalarBuffer
 {
-    private readonly DeviceBlock _block;
-
     public GpuBuffer(GpuAccelerator owner, int count)
-        : base(owner, count) => _block = owner.Backend.Memory.RentZeroed((long)count * Fr.ByteLength);
+        : base(owner, count) => Page = owner.Backend.Memory.AddPage(count);
 
-    public static ILGPU.ArrayView<FrGpu> View(ScalarSlice slice)
-    {
-        var buffer = (GpuBuffer)slice.Buffer;
-        return buffer._block.View<FrGpu>(buffer.Count).SubView(slice.Offset, slice.Count);
-    }
+    public DevicePage Page { get; }
 
-    protected override void Release() => ((GpuAccelerator)Owner).Backend.Memory.Return(_block);
+    protected override void Release() => ((GpuAccelerator)Owner).Backend.Memory.Remove(Page);
 }

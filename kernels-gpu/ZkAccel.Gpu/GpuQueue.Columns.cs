@@ -10,20 +10,20 @@ internal sealed partial class GpuQueue
 {
     private const int Chunk = ScanKernels.Chunk;
 
-    protected override void InvertCore(ScalarSlice values) => Issue(OperationKind.Invert, () => Invert(GpuBuffer.View(values)));
+    protected override void InvertCore(ScalarSlice values) => Issue(OperationKind.Invert, () => Invert(View(values)));
 
     protected override void ScanCore(ScalarSlice source, ScalarSlice target, ScanKind kind)
     {
         var rule = kind == ScanKind.ProductExclusive ? RuleKernels.Product : RuleKernels.Sum;
-        Issue(OperationKind.Scan, () => Scan(rule, GpuBuffer.View(source), GpuBuffer.View(target), Fr.Zero, new ScanOrder(descending: false)));
+        Issue(OperationKind.Scan, () => Scan(rule, View(source), View(target), Fr.Zero, new ScanOrder(descending: false)));
     }
 
     protected override void DivideCore(ScalarSlice polynomial, Fr root, ScalarSlice quotient) => Issue(
         OperationKind.Divide,
-        () => Scan(RuleKernels.Horner, GpuBuffer.View(polynomial), GpuBuffer.View(quotient), root, new ScanOrder(descending: true)));
+        () => Scan(RuleKernels.Horner, View(polynomial), View(quotient), root, new ScanOrder(descending: true)));
 
     protected override void RecurCore(ScalarSlice multiplier, ScalarSlice addend, ScalarSlice target) =>
-        Issue(OperationKind.Recur, () => Recur(GpuBuffer.View(multiplier), GpuBuffer.View(addend), GpuBuffer.View(target)));
+        Issue(OperationKind.Recur, () => Recur(View(multiplier), View(addend), View(target)));
 
     protected override ValueTask<Fr[]> EvaluateCore(ReadOnlyMemory<EvaluationQuery> queries)
     {
@@ -35,7 +35,8 @@ internal sealed partial class GpuQueue
             {
                 Cancellation.ThrowIfCancellationRequested();
                 var query = queries.Span[i];
-                Evaluate(GpuBuffer.View(query.Polynomial), query.Point, results.View.SubView(i, 1));
+                Evaluate(View(query.Polynomial), query.Point, results.View.SubView(i, 1));
+                Unpin();
             }
 
             Read(results.View, values);

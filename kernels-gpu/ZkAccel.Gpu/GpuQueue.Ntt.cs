@@ -9,27 +9,28 @@ internal sealed partial class GpuQueue
     protected override void NttCore(NttPlan plan, ReadOnlySpan<ScalarSlice> columns, NttKind kind, Fr coset)
     {
         if (plan.LogN == 0) return;
-        var views = new ArrayView<FrGpu>[columns.Length];
-        for (var i = 0; i < views.Length; i++) views[i] = GpuBuffer.View(columns[i]);
-        Issue(OperationKind.Ntt, () => Transform((GpuNttPlan)plan, views, kind == NttKind.Inverse, coset));
+        var slices = columns.ToArray();
+        Issue(OperationKind.Ntt, () => Transform((GpuNttPlan)plan, slices, kind == NttKind.Inverse, coset));
     }
 
-    private void Transform(GpuNttPlan plan, ArrayView<FrGpu>[] columns, bool inverse, Fr coset)
+    private void Transform(GpuNttPlan plan, ScalarSlice[] slices, bool inverse, Fr coset)
     {
         var scale = coset != Fr.One ? plan.Scale(coset, inverse)
             : inverse ? NttScale.After(plan.Twiddles, Element(Fr.FromInt64(plan.Count).Inverse()))
             : NttScale.None(plan.Twiddles);
         if (plan.LogN <= 2)
         {
-            foreach (var column in columns)
-                NttKernels.Small.Launch(_launcher, 1, column, plan.Twiddles, scale, new NttPass(plan.LogN, plan.LogN, 0, 0, inverse));
+            foreach (var slice in slices)
+                NttKernels.Small.Launch(_launcher, 1, View(slice), plan.Twiddles, scale, new NttPass(plan.LogN, plan.LogN, 0, 0, inverse));
             return;
         }
 
         using var scratch = Scratch<FrGpu>(plan.Count);
-        foreach (var column in columns)
+        foreach (var slice in slices)
         {
             Cancellation.ThrowIfCancellationRequested();
+            Unpin();
+            var column = View(slice);
             var (source, logStride) = (column, 0);
             for (var i = 0; i < plan.Passes.Count; i++)
             {

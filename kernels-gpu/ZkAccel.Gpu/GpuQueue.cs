@@ -13,6 +13,7 @@ internal sealed partial class GpuQueue : AcceleratorQueue
     private readonly AcceleratorStream _stream;
     private readonly Launcher _launcher;
     private readonly QueueProgress _progress;
+    private readonly List<DevicePage> _pinned = [];
 
     public GpuQueue(GpuAccelerator device, CancellationToken cancellation)
         : base(device, cancellation)
@@ -27,7 +28,7 @@ internal sealed partial class GpuQueue : AcceleratorQueue
 
     protected override void UploadCore(ReadOnlyMemory<Fr> source, ScalarSlice target) => Issue(OperationKind.Upload, () =>
     {
-        GpuBuffer.View(target).CopyFromCPU(_stream, MemoryMarshal.Cast<Fr, FrGpu>(source.Span));
+        View(target).CopyFromCPU(_stream, MemoryMarshal.Cast<Fr, FrGpu>(source.Span));
         _progress.Wait();
     });
 
@@ -36,34 +37,47 @@ internal sealed partial class GpuQueue : AcceleratorQueue
         using var packed = Scratch<int>(source.Length);
         packed.View.CopyFromCPU(_stream, source.Span);
         _progress.Wait();
-        ColumnKernels.FromIntegers.Launch(_launcher, source.Length, packed.View, GpuBuffer.View(target));
+        ColumnKernels.FromIntegers.Launch(_launcher, source.Length, packed.View, View(target));
     });
 
     protected override ValueTask DownloadCore(ScalarSlice source, Memory<Fr> target)
     {
-        Issue(OperationKind.Download, () => Read(GpuBuffer.View(source), target.Span));
+        Issue(OperationKind.Download, () => Read(View(source), target.Span));
         return ValueTask.CompletedTask;
     }
 
     protected override void RunCore(RowProgram program, ReadOnlySpan<ScalarSlice> columns, ReadOnlySpan<Fr> constants, ScalarSlice result)
     {
-        var views = new ArrayView<FrGpu>[columns.Length];
-        for (var i = 0; i < views.Length; i++) views[i] = GpuBuffer.View(columns[i]);
-        var values = MemoryMarshal.Cast<Fr, FrGpu>(constants).ToArray();
-        Issue(OperationKind.Run, () => ((GpuRowProgram)program).Run(_launcher, Memory, views, values, GpuBuffer.View(result)));
+        var (slices, values) = (columns.ToArray(), MemoryMarshal.Cast<Fr, FrGpu>(constants).ToArray());
+        Issue(OperationKind.Run, () => ((GpuRowProgram)program).Run(_launcher, Memory, Array.ConvertAll(slices, View), values, View(result)));
     }
 
     protected override ValueTask<G1Affine[]> CommitCore(PointBasis basis, ReadOnlyMemory<ScalarSlice> columns, ScalarHint hint)
     {
-        var views = new ArrayView<FrGpu>[columns.Length];
-        for (var i = 0; i < views.Length; i++) views[i] = GpuBuffer.View(columns.Span[i]);
-        G1Affine[] sums = [];
+        var sums = new G1Affine[columns.Length];
         Issue(OperationKind.Commit, () =>
         {
-            sums = _owner.Msm.Commit(_launcher, (GpuBasis)basis, views, hint, Cancellation);
+            Commit((GpuBasis)basis, columns.Span, hint, sums);
             _progress.Wait();
         });
         return ValueTask.FromResult(sums);
+    }
+
+    /// <summary>All columns at once, or where they have no room together, half of them after the other half.</summary>
+    private void Commit(GpuBasis basis, ReadOnlySpan<ScalarSlice> columns, ScalarHint hint, Span<G1Affine> sums)
+    {
+        try
+        {
+            _owner.Msm.Commit(_launcher, basis, Array.ConvertAll(columns.ToArray(), View), hint, Cancellation).CopyTo(sums);
+        }
+        catch (Exception e) when (columns.Length > 1 && GpuFailure.IsOutOfMemory(e))
+        {
+            Unpin();
+            var half = columns.Length / 2;
+            Commit(basis, columns[..half], hint, sums);
+            Unpin();
+            Commit(basis, columns[half..], hint, sums[half..]);
+        }
     }
 
     protected override void Release()
@@ -85,13 +99,35 @@ internal sealed partial class GpuQueue : AcceleratorQueue
     private void Issue(OperationKind operation, Action work)
     {
         _progress.Issue();
-        _owner.Guard(
-            () =>
-            {
-                work();
-                return true;
-            },
-            operation.ToString());
+        try
+        {
+            _owner.Guard(
+                () =>
+                {
+                    work();
+                    return true;
+                },
+                operation.ToString());
+        }
+        finally
+        {
+            Unpin();
+        }
+    }
+
+    /// <summary>The elements on the device, which stay there until <see cref="Unpin"/>. Only within <see cref="Issue"/>.</summary>
+    private ArrayView<FrGpu> View(ScalarSlice slice)
+    {
+        var page = ((GpuBuffer)slice.Buffer).Page;
+        var block = Memory.Pin(page);
+        _pinned.Add(page);
+        return block.View<FrGpu>(slice.Buffer.Count).SubView(slice.Offset, slice.Count);
+    }
+
+    private void Unpin()
+    {
+        foreach (var page in _pinned) Memory.Unpin(page);
+        _pinned.Clear();
     }
 
     private void Read(ArrayView<FrGpu> source, Span<Fr> target)

@@ -18,15 +18,18 @@ public static class GpuDevices
     private const string OpenCl = "opencl";
     private const string Emulated = "ilgpu-cpu";
 
+    /// <summary>What a device may take of its memory.</summary>
+    private const string MemoryOption = "memory";
+
     /// <summary>Lanes of a group on the emulated device; each is a thread of the system, so two show that lanes work together and more only cost.</summary>
     private const int DefaultLanes = 2;
 
     /// <summary>Makes the kinds known. No driver is touched before a device is opened or probed.</summary>
     public static void Register()
     {
-        Accelerators.Register(new DeviceKind(Cuda, "NVIDIA GPU; the argument is its number", OpenCuda) { Probe = () => Names(Cuda, CountCuda) });
-        Accelerators.Register(new DeviceKind(OpenCl, "OpenCL 2.0 device; the argument is its number", OpenOpenCl) { Probe = () => Names(OpenCl, CountOpenCl) });
-        Accelerators.Register(new DeviceKind(Emulated, "the GPU's kernels on the processor, slowly, to test them; lanes=N a group", OpenEmulated)
+        Accelerators.Register(new DeviceKind(Cuda, "NVIDIA GPU; the argument is its number; memory=MiB is the most to take", OpenCuda) { Probe = () => Names(Cuda, CountCuda) });
+        Accelerators.Register(new DeviceKind(OpenCl, "OpenCL 2.0 device; the argument is its number; memory=MiB is the most to take", OpenOpenCl) { Probe = () => Names(OpenCl, CountOpenCl) });
+        Accelerators.Register(new DeviceKind(Emulated, "the GPU's kernels on the processor, slowly, to test them; lanes=N a group, memory=MiB", OpenEmulated)
         {
             Probe = () => [Emulated],
         });
@@ -34,7 +37,7 @@ public static class GpuDevices
 
     private static GpuAccelerator OpenCuda(DeviceName name)
     {
-        RequireNoOptions(name);
+        RequireNoOtherOptions(name);
         var number = name.Number(0);
         Driver.ResolveLibraries();
         var version = Driver.RequireCuda(name.ToString());
@@ -48,7 +51,7 @@ public static class GpuDevices
 
     private static GpuAccelerator OpenOpenCl(DeviceName name)
     {
-        RequireNoOptions(name);
+        RequireNoOtherOptions(name);
         var number = name.Number(0);
         Driver.ResolveLibraries();
         Driver.RequireOpenCl(name.ToString());
@@ -71,8 +74,9 @@ public static class GpuDevices
         var lanes = DefaultLanes;
         foreach (var (key, value) in name.Options)
         {
+            if (key == MemoryOption) continue;
             if (key != "lanes" || !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out lanes) || lanes is not (2 or 4 or 8 or 16))
-                throw new FormatException($"device '{name}': the only option is lanes=2, 4, 8 or 16");
+                throw new FormatException($"device '{name}': the options are lanes=2, 4, 8 or 16 and {MemoryOption}=MiB");
         }
 
         return Open(name, builder => builder.CPU(new CPUDevice(lanes, 1, 1)), context =>
@@ -93,12 +97,13 @@ public static class GpuDevices
     private static GpuAccelerator Open(
         DeviceName name, Action<Context.Builder> devices, Func<Context, (AcceleratorInfo Info, ILGPU.Runtime.Accelerator Accelerator)> create)
     {
+        var limit = MemoryLimit(name);
         Context? context = null;
         try
         {
             context = GpuBackend.CreateContext(devices);
             var (info, accelerator) = create(context);
-            return new GpuAccelerator(info, new GpuBackend(context, accelerator));
+            return new GpuAccelerator(info with { MemoryBytes = Math.Min(info.MemoryBytes, limit) }, new GpuBackend(context, accelerator, limit));
         }
         catch (Exception e)
         {
@@ -115,9 +120,18 @@ public static class GpuDevices
             AcceleratorError.NotFound,
             devices.Length == 0 ? $"no {name.Kind} device attached" : $"there is no device {number}: {devices.Length} attached, counted from 0");
 
-    private static void RequireNoOptions(DeviceName name)
+    private static void RequireNoOtherOptions(DeviceName name)
     {
-        if (name.Options.Count > 0) throw new FormatException($"device '{name}': '{name.Kind}' takes no options");
+        if (name.Options.Keys.Any(key => key != MemoryOption)) throw new FormatException($"device '{name}': the only option is {MemoryOption}=MiB");
+        _ = MemoryLimit(name);
+    }
+
+    private static long MemoryLimit(DeviceName name)
+    {
+        if (!name.Options.TryGetValue(MemoryOption, out var text)) return long.MaxValue;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+            ? (long)count << 20
+            : throw new FormatException($"device '{name}': {MemoryOption} takes a number of MiB, not '{text}'");
     }
 
     private static string[] Names(string kind, Func<int> count)

@@ -1,23 +1,35 @@
 using System.Numerics;
 using ILGPU;
 using ILGPU.Runtime;
+using ZkAccel.Bn254;
 
 namespace ZkAccel.Gpu;
 
 /// <summary>
 /// Memory of a device. A block that is given back may still be in use by work that was queued earlier, so it waits until every queue
-/// has passed the point where it stood then; and it is kept for the next block of its size, because allocating on a GPU stops the device.
+/// has passed the point where it stood then; and it is kept for the next block of its size, because allocating on a GPU stops the device. Where no room
+/// is left, pages that nobody uses at the moment go to the host, those first that were used longest ago.
 /// </summary>
-internal sealed class DeviceMemory(ILGPU.Runtime.Accelerator accelerator) : IDisposable
+/// <param name="accelerator">The device.</param>
+/// <param name="limit">Bytes to take at most.</param>
+internal sealed class DeviceMemory(ILGPU.Runtime.Accelerator accelerator, long limit) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, Stack<DeviceBlock>> _free = [];
     private readonly List<Retired> _retired = [];
     private readonly List<QueueProgress> _queues = [];
+    private readonly LinkedList<DevicePage> _pages = [];
+    private long _taken;
     private bool _disposed;
 
+    /// <summary>Bytes that all blocks together may take.</summary>
+    public long Limit { get; } = Math.Min(limit, accelerator.MemorySize);
+
+    /// <summary>Pages that went to the host so far.</summary>
+    public int Evictions { get; private set; }
+
     /// <summary>A block of at least <paramref name="bytes"/>, its contents undefined.</summary>
-    /// <exception cref="DeviceMemoryException">No room, even after everything unused was freed.</exception>
+    /// <exception cref="DeviceMemoryException">No room, even after everything unused was freed and every page that is not pinned went to the host.</exception>
     public DeviceBlock Rent(long bytes)
     {
         var size = RoundUp(bytes);
@@ -29,17 +41,54 @@ internal sealed class DeviceMemory(ILGPU.Runtime.Accelerator accelerator) : IDis
             foreach (var queue in _queues) queue.Wait();
             Sweep();
             Trim();
-            return TryAllocate(size) ?? throw new DeviceMemoryException();
+            while (true)
+            {
+                if (TryAllocate(size) is { } found) return found;
+                if (!Evict()) throw new DeviceMemoryException();
+            }
         }
     }
 
-    /// <summary>As <see cref="Rent"/>, all bytes zero for whoever reads it.</summary>
-    public DeviceBlock RentZeroed(long bytes)
+    /// <summary>A page of zeros.</summary>
+    public DevicePage AddPage(int count)
     {
-        var block = Rent(bytes);
-        block.Buffer.MemSetToZero(accelerator.DefaultStream);
-        accelerator.DefaultStream.Synchronize();
-        return block;
+        lock (_gate)
+        {
+            var block = Rent((long)count * Fr.ByteLength);
+            block.Buffer.MemSetToZero(accelerator.DefaultStream);
+            accelerator.DefaultStream.Synchronize();
+            var page = new DevicePage(block, count);
+            _pages.AddLast(page);
+            return page;
+        }
+    }
+
+    /// <summary>Brings a page to the device, where it stays until <see cref="Unpin"/>.</summary>
+    public DeviceBlock Pin(DevicePage page)
+    {
+        lock (_gate)
+        {
+            if (page.Block is null) page.Enter(Rent(page.Bytes), accelerator.DefaultStream);
+            page.Pins++;
+            _pages.Remove(page);
+            _pages.AddLast(page);
+            return page.Block!;
+        }
+    }
+
+    /// <summary>The page may go again, after everything that was issued with it.</summary>
+    public void Unpin(DevicePage page)
+    {
+        lock (_gate) page.Pins--;
+    }
+
+    public void Remove(DevicePage page)
+    {
+        lock (_gate)
+        {
+            _pages.Remove(page);
+            if (page.Block is { } block) Return(block);
+        }
     }
 
     /// <summary>Gives a block back; queued work may still use it.</summary>
@@ -72,7 +121,7 @@ internal sealed class DeviceMemory(ILGPU.Runtime.Accelerator accelerator) : IDis
         lock (_gate)
         {
             _disposed = true;
-            foreach (var retired in _retired) retired.Block.Buffer.Dispose();
+            foreach (var retired in _retired) Free(retired.Block);
             _retired.Clear();
             Trim();
         }
@@ -87,14 +136,37 @@ internal sealed class DeviceMemory(ILGPU.Runtime.Accelerator accelerator) : IDis
 
     private DeviceBlock? TryAllocate(long size)
     {
+        if (_taken + size > Limit) return null;
         try
         {
-            return new DeviceBlock(accelerator.Allocate1D<byte>(size), size);
+            var block = new DeviceBlock(accelerator.Allocate1D<byte>(size), size);
+            _taken += size;
+            return block;
         }
         catch (Exception e) when (GpuFailure.IsOutOfMemory(e))
         {
             return null;
         }
+    }
+
+    private void Free(DeviceBlock block)
+    {
+        block.Buffer.Dispose();
+        _taken -= block.Size;
+    }
+
+    /// <summary>Sends a page to the host. Nothing queued uses it: it is not pinned, and the queues were waited for after it last was.</summary>
+    private bool Evict()
+    {
+        for (var node = _pages.First; node is not null; node = node.Next)
+        {
+            if (node.Value.Pins > 0 || node.Value.Block is null) continue;
+            Free(node.Value.Leave(accelerator.DefaultStream));
+            Evictions++;
+            return true;
+        }
+
+        return false;
     }
 
     private void Sweep()
@@ -112,7 +184,7 @@ internal sealed class DeviceMemory(ILGPU.Runtime.Accelerator accelerator) : IDis
     private void Trim()
     {
         foreach (var blocks in _free.Values)
-            while (blocks.TryPop(out var block)) block.Buffer.Dispose();
+            while (blocks.TryPop(out var block)) Free(block);
     }
 
     private sealed record Retired(DeviceBlock Block, (QueueProgress Queue, long Issued)[] Pending);

@@ -13,11 +13,11 @@ internal sealed class GpuBackend : IDisposable
     private readonly Context _context;
     private Delegate?[] _kernels = new Delegate?[64];
 
-    public GpuBackend(Context context, ILGPU.Runtime.Accelerator accelerator)
+    public GpuBackend(Context context, ILGPU.Runtime.Accelerator accelerator, long memoryLimit = long.MaxValue)
     {
         _context = context;
         Accelerator = accelerator;
-        Memory = new DeviceMemory(accelerator);
+        Memory = new DeviceMemory(accelerator, memoryLimit);
         if (!IsEmulated) MemoryOrder.Keep(accelerator.GetBackend());
     }
 
