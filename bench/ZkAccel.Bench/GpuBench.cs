@@ -13,6 +13,7 @@ internal sealed class GpuBench : IDisposable
 {
     private const int Repeats = 5;
     private const double LeastSeconds = 0.2;
+    private const double MostSeconds = 60;
     private readonly IAccelerator _device;
     private readonly CpuAccelerator _processor = new();
     private readonly IQueue _queue;
@@ -32,11 +33,15 @@ internal sealed class GpuBench : IDisposable
         _processor.Dispose();
     }
 
-    /// <summary>Everything at the given sizes; a size that does not fit into the device's memory is left out, and said.</summary>
-    public async Task MeasureAsync(IReadOnlyList<int> logSizes)
+    /// <summary>
+    /// Everything at the given sizes, smallest first; a size that does not fit into the device's memory is left out, and said. After a size that took
+    /// longer than <see cref="MostSeconds"/> no larger one is tried: false then.
+    /// </summary>
+    public async Task<bool> MeasureAsync(IReadOnlyList<int> logSizes)
     {
         foreach (int log in logSizes)
         {
+            long clock = Stopwatch.GetTimestamp();
             try
             {
                 await ColumnsAsync(log);
@@ -46,7 +51,11 @@ internal sealed class GpuBench : IDisposable
             {
                 Console.Error.WriteLine($"  2^{log}: {error.Message}");
             }
+
+            if (Stopwatch.GetElapsedTime(clock).TotalSeconds > MostSeconds) return false;
         }
+
+        return true;
     }
 
     private async Task ColumnsAsync(int log)

@@ -1,4 +1,5 @@
 using ZkAccel.Bench;
+using ZkAccel.Runtime;
 
 const string help = """
     ZkAccel.Bench quick [--results FOLDER] [--only NAME,NAME] [--json]
@@ -53,7 +54,15 @@ switch (args)
         }
 
     case ["gpu", ..]:
-        return Unknown("gpu", "--device") ?? await GpuRun.RunAsync(Option("--device"), Option("--results"), args.Contains("--json"));
+        try
+        {
+            return Unknown("gpu", "--device") ?? await GpuRun.RunAsync(Option("--device"), Option("--results"), args.Contains("--json"));
+        }
+        catch (Exception error) when (error is AcceleratorException or FormatException)
+        {
+            Console.Error.WriteLine(error.Message);
+            return 1;
+        }
 
     case [] or ["quick", ..]:
         return Unknown("quick", "--only") ?? await QuickRun.RunAsync(Option("--results"), Option("--only")?.Split(','), args.Contains("--json"));
