@@ -34,6 +34,18 @@ public sealed partial class MsmModelTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Kernels_that_add_points_say_how_many_groups_must_fit()
+    {
+        using var compiler = new PtxCompiler();
+        foreach (var kernel in (Kernel[])[SumKernels.Accumulate, SumKernels.Fold, WeighKernels.Run, WeighKernels.Bits, WeighKernels.Parts, MultipleKernels.Shift, MultipleKernels.Normalise])
+        {
+            var ptx = compiler.Compile(kernel.Method, kernel.Bounds);
+            Assert.Contains($".maxntid {kernel.GroupSize}, 1, 1", ptx, StringComparison.Ordinal);
+            Assert.Contains($".minnctapersm {kernel.Bounds.MinNumGroupsPerMultiprocessor}", ptx, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Many_uses_and_much_memory_buy_multiples()
     {
         var (model, points) = (DeviceModel.H100, 1 << 20);

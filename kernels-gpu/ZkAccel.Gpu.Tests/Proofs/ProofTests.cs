@@ -23,6 +23,7 @@ public sealed class ProofTests
     static ProofTests() => GpuDevices.Register();
 
     [Fact]
+    [Trait("Lane", "long")]
     public async Task A_small_circuit_gives_the_same_bytes()
     {
         var (circuit, witness, _) = Synthetic.Build(new Profile(2, 3, WeightMode.Private), 7);

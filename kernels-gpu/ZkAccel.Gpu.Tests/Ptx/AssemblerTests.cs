@@ -55,7 +55,7 @@ public sealed partial class AssemblerTests
         }
     }
 
-    private static string Assemble(string ptx, string? binary)
+    internal static string Assemble(string ptx, string? binary)
     {
         var assembler = Find("ptxas", "PTXAS");
         var source = Path.GetTempFileName();
@@ -90,10 +90,10 @@ public sealed partial class AssemblerTests
     }
 
     [GeneratedRegex(@"(\d+) bytes spill loads")]
-    private static partial Regex Spills();
+    internal static partial Regex Spills();
 
     [GeneratedRegex(@"Used (\d+) registers")]
-    private static partial Regex Registers();
+    internal static partial Regex Registers();
 
     [GeneratedRegex(@"^\s+/\*[0-9a-f]{4,5}\*/")]
     private static partial Regex Instruction();

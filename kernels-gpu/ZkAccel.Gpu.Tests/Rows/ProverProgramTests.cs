@@ -43,17 +43,49 @@ public sealed class ProverProgramTests(ITestOutputHelper output)
     public void A_proofs_programs_stay_in_registers()
     {
         using var compiler = new PtxCompiler();
-        foreach (var expression in Collector.Collect(Shape))
+        foreach (var kernel in Kernels())
         {
-            var stream = RowStream.From(RowTests.Lower(expression));
-            foreach (var kernel in RowEmitter.Emit(stream, RowPartition.Cut(stream, RowPartition.DefaultBudget)))
+            var ptx = compiler.Compile(kernel.Method, kernel.Bounds);
+            Assert.DoesNotContain(".local", ptx, StringComparison.Ordinal);
+            Assert.DoesNotContain("call", ptx, StringComparison.Ordinal);
+            Assert.Contains(".minnctapersm", ptx, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_assembler_spills_nothing_of_a_proofs_programs()
+    {
+        using var compiler = new PtxCompiler();
+        foreach (var kernel in Kernels())
+        {
+            var report = AssemblerTests.Assemble(compiler.Compile(kernel.Method, kernel.Bounds), null);
+            output.WriteLine($"{kernel.Live} elements: {AssemblerTests.Registers().Match(report).Value}, {AssemblerTests.Spills().Match(report).Value}");
+            Assert.Equal("0", AssemblerTests.Spills().Match(report).Groups[1].Value);
+        }
+    }
+
+    /// <summary>As many elements at once as the budget allows, with products between them.</summary>
+    [Fact]
+    public void The_assembler_spills_nothing_of_a_crowded_program()
+    {
+        using var compiler = new PtxCompiler();
+        foreach (var width in (int[])[4, 8, 12, 16, 30])
+        {
+            foreach (var kernel in Kernels(RowSamples.Crowd(width)))
             {
-                var ptx = compiler.Compile(kernel.Method, kernel.Bounds);
-                Assert.DoesNotContain(".local", ptx, StringComparison.Ordinal);
-                Assert.DoesNotContain("call", ptx, StringComparison.Ordinal);
-                Assert.Contains(".minnctapersm", ptx, StringComparison.Ordinal);
+                var report = AssemblerTests.Assemble(compiler.Compile(kernel.Method, kernel.Bounds), null);
+                output.WriteLine($"{kernel.Live} elements: {AssemblerTests.Registers().Match(report).Value}, {AssemblerTests.Spills().Match(report).Value}");
+                Assert.Equal("0", AssemblerTests.Spills().Match(report).Groups[1].Value);
             }
         }
+    }
+
+    private static IEnumerable<RowKernel> Kernels() => Collector.Collect(Shape).SelectMany(Kernels);
+
+    private static RowKernel[] Kernels(RowExpression expression)
+    {
+        var stream = RowStream.From(RowTests.Lower(expression));
+        return RowEmitter.Emit(stream, RowPartition.Cut(stream, RowPartition.DefaultBudget));
     }
 
     /// <summary>A device that remembers what it was asked to compile.</summary>

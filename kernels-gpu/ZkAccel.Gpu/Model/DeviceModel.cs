@@ -41,12 +41,13 @@ internal sealed record DeviceModel(string Name, int Processors, double Clock, do
     /// <summary>The model of an opened device, from what its driver says of it.</summary>
     public static DeviceModel Of(GpuBackend backend) => backend.Accelerator switch
     {
+        // Newer drivers may withhold a rate.
         CudaAccelerator cuda => H100 with
         {
             Name = cuda.Name,
             Processors = cuda.NumMultiprocessors,
-            Clock = cuda.ClockRate * 1e3,
-            Bandwidth = 2e3 * cuda.MemoryClockRate * (cuda.MemoryBusWidth / 8),
+            Clock = cuda.ClockRate > 0 ? cuda.ClockRate * 1e3 : H100.Clock,
+            Bandwidth = cuda.MemoryClockRate > 0 && cuda.MemoryBusWidth > 0 ? 2e3 * cuda.MemoryClockRate * (cuda.MemoryBusWidth / 8) : H100.Bandwidth,
         },
         _ when backend.IsEmulated => Emulated,
         var other => H100 with { Name = other.Name, Processors = other.NumMultiprocessors },

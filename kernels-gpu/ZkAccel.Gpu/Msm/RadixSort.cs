@@ -162,7 +162,8 @@ internal static class RadixSort
 
     private static void Clear(ArrayView<ushort> counters, SortPass pass)
     {
-        for (var i = Group.IdxX; i < Row << pass.Bits; i += Group.DimX) counters[i] = 0;
+        for (var digit = Group.IdxX; digit < 1 << pass.Bits; digit += Group.DimX)
+            for (var thread = 0; thread < Group.DimX; thread++) counters[digit * Row + Slot(thread)] = 0;
         Group.Barrier();
     }
 

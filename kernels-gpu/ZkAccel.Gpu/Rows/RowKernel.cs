@@ -24,7 +24,7 @@ internal sealed record RowArguments(int[] Columns, int[] Reads, int[] Writes, bo
 /// <summary>One emitted kernel.</summary>
 internal abstract class RowKernel(Delegate body, RowArguments arguments, int live) : Kernel(body, RowKernel.Threads, GroupsFor(live))
 {
-    private const int Threads = 128, Registers = 65536, BaseRegisters = 48, ElementRegisters = 8;
+    private const int Threads = 128, Registers = 65536, BaseRegisters = 56, ElementRegisters = 8;
 
     public RowArguments Arguments { get; } = arguments;
 
