@@ -65,7 +65,7 @@ public sealed class MemoryTests
     [Fact]
     public async Task A_batch_of_columns_that_do_not_fit_together_is_committed_in_parts()
     {
-        using var device = Limited(1 << 19);
+        using var device = Limited(5 << 16);
         using var queue = device.CreateQueue();
         var random = new Random(2);
         G1Affine[] points = [.. Enumerable.Range(1, 1024).Select(i => (new G1(G1Affine.Generator) * Fr.FromInt64(i)).ToAffine())];
@@ -86,10 +86,11 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    [Trait("Lane", "long")]
     public async Task A_proof_that_does_not_fit_has_the_same_bytes()
     {
         var (circuit, witness, _) = Synthetic.Build(new Profile(2, 3, WeightMode.Private), 7);
-        using var device = Limited(1 << 18);
+        using var device = Limited(5 << 16);
         await ProofTests.SameBytes(circuit, witness, device);
         Assert.True(device.Backend.Memory.Evictions > 10, $"{device.Backend.Memory.Evictions} columns went to the host");
     }
