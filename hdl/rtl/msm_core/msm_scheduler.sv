@@ -205,7 +205,7 @@ module msm_scheduler #(
     logic [LogPool-1:0] turn_q[Groups];
 
     function automatic [GroupW-1:0] group_of(input [SlotW-1:0] slot, input way);
-      group_of = GroupW'(slot >> (LogBuckets - 1)) & ~GroupW'(1) | GroupW'(way);
+      group_of = GroupW'({slot >> LogBuckets, way});
     endfunction
     function automatic [SlotW-1:0] pooled(input [GroupW-1:0] group, input [LogPool-1:0] turn);
       pooled = SlotW'(PoolBase) + (SlotW'(group) << copies_log_i) + SlotW'(turn);
