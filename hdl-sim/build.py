@@ -137,7 +137,9 @@ def compile_cached(name: str, key: str, target: str, what: str, make) -> tuple[P
 
 
 def repeated(model: Model) -> bool:
-    """Whether the design has a module of blocks.vlt below its top."""
+    """Whether the design has a module of blocks.vlt below its top. Parameters of the top would be looked for in the blocks, too."""
+    if model.params:
+        return False
     names = re.findall(r'^hier_block -module "(\w+)"', BLOCKS.read_text(), re.M)
     return any(path.stem in names and path.stem != model.top for path in model.sources)
 

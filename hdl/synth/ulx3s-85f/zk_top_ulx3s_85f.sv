@@ -155,7 +155,7 @@ module zk_top_ulx3s_85f #(
   );
 
   zk_device #(
-    .LogSlots(4),
+    .LogSlots(3),
     .LogPayload(10),
     .LogIdle(20),
     .CrcStep(8),
