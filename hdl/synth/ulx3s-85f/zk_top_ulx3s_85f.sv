@@ -158,7 +158,7 @@ module zk_top_ulx3s_85f #(
     .LogSlots(3),
     .LogPayload(10),
     .LogIdle(20),
-    .CrcStep(8),
+    .CrcStep(4),
     .SrcHash(SrcHash)
   ) u_device (
     .clk_i(clk),
