@@ -42,7 +42,7 @@ CELLS = {
     "add": ("add_harness", {"Stages": 4}, ADD, FIELD / "tb/add_tb.cpp", SUM, [4, 3, 2000]),
     "tiny": ("zk_tiny", {}, SERIAL + ["zk_spram"] + TINY, RTL / "zk_tiny/tb/tiny_tb.cpp", MUL + ["msm.vec", "ntt.vec"], [0, 1, 2, 16]),
     "uart": ("zk_link_uart", {"ClocksPerBit": 8}, None, RTL / "zk_link_uart/tb/uart_tb.cpp", [], [8]),
-    "device": ("zk_device", {"SrcHash": "32'h12345678", "LogIdle": 12, "CrcStep": 1}, None, RTL / "zk_frame/tb/device_tb.cpp", [], []),
+    "device": ("zk_device", {"SrcHash": "32'h12345678", "LogIdle": 12, "CrcStep": 1}, None, RTL / "zk_frame/tb/device_tb.cpp", [], [2]),
 }
 # On ECP5 block RAM is left out, since Yosys has no model of it.
 TECHNOLOGIES = {"ice40": "synth_ice40 -dsp -top {top}", "ecp5": "synth_ecp5 -nobram -top {top}"}
