@@ -108,7 +108,7 @@ def run(technology, cell):
     cells = share() / technology / "cells_sim.v"
     models = [cells, HERE / "ecp5_mult18x18d.v"] if technology == "ecp5" else [cells]
     binary, _ = build(Model(top, [netlist, *kept, *models], [bench], defines=DEFINES, includes=[cells.parent]))
-    done = subprocess.run([binary, *(VECTORS / v for v in vectors), *map(str, arguments)], capture_output=True, text=True, timeout=900)
+    done = subprocess.run([binary, *(VECTORS / v for v in vectors), *map(str, arguments)], capture_output=True, text=True, timeout=3600)
     summary = re.search(r"^(\d+) checks, (\d+) wrong, (\d+) cycles$", done.stdout, re.M)
     if done.returncode or not summary or int(summary[1]) == 0 or int(summary[2]):
         raise BuildError("the netlist computes something else\n" + done.stdout[-2000:] + done.stderr[-500:])
