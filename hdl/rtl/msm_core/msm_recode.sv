@@ -115,6 +115,7 @@ module msm_recode #(
       next_q <= first_i;
     end else begin
       if (elem_ready_o) p_valid_q <= elem_valid_i;
+      else if (p_ready) p_valid_q <= 1'b0;
       if (elem_ready_o && elem_valid_i) next_q <= next_q + 1'b1;
       if (p_ready) r_valid_q <= p_valid_q && !p_bad && !bad_o;
       if (o_ready) out_valid_o <= live;
