@@ -10,6 +10,7 @@
 Needs Python 3.11, Verilator, make and g++. What was built is kept in .cache/hdl/sim under a hash of sources and options.
 """
 import argparse
+import hashlib
 import json
 import os
 import re
@@ -77,6 +78,12 @@ def cases() -> list[Case]:
     return found
 
 
+def told(case: Case, binary: Path, seed: int = 1) -> Path:
+    """Where what a bench printed is kept when it passed, beside its binary: for this binary, seed, arguments and vectors."""
+    sha = hashlib.sha256(repr((case.args, seed)).encode() + b"".join(p.read_bytes() for p in case.vectors))
+    return binary.parent / f"passed-{sha.hexdigest()[:16]}.txt"
+
+
 def run(case: Case, options: argparse.Namespace) -> dict:
     """Builds and runs one case; returns what is told about it."""
     outcome = {"block": case.block, "config": case.config, "status": "failed"}
@@ -115,6 +122,7 @@ def run(case: Case, options: argparse.Namespace) -> dict:
     outcome |= {"checks": checks, "wrong": wrong, "cycles": cycles, "cycles_per_second": cycles / seconds}
     if done.returncode != 0 or wrong or not checks:
         return outcome | {"why": f"{wrong} of {checks} checks wrong, exit code {done.returncode}\n{(done.stderr or '')[-2000:]}"}
+    told(case, binary, options.seed).write_text(done.stdout)
     return outcome | {"status": "passed"}
 
 

@@ -18,7 +18,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "hdl/scripts"))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from sources import closure  # noqa: E402
 import build as builder  # noqa: E402
 from build import CACHE, ROOT, BuildError, Model, build  # noqa: E402
 
@@ -27,7 +29,8 @@ builder.OPTIMISE[0] = "OPT_FAST=-O1"  # thousands of one-bit assignments: -O3 ta
 HERE = Path(__file__).resolve().parent
 RTL, TECH, VECTORS = ROOT / "hdl/rtl", ROOT / "hdl/tech", ROOT / "hdl-sim/vectors"
 
-# cell: top, parameters that are not the default, sources, bench, vectors, arguments of the bench (fewer random cases than on the RTL: a netlist is slow)
+# cell: top, parameters that are not the default, sources (None: all that the top uses, configuration link), bench, vectors, arguments of the bench
+# (fewer random cases than on the RTL: a netlist is slow). uart is the link, device what is behind it: frames, registers, dispatcher, ECHO.
 FIELD = RTL / "zk_field"
 SERIAL = [FIELD / "zk_field_pkg.sv", FIELD / "zk_delay.sv", "zk_mul16", FIELD / "zk_mont_serial.sv"]
 ADD = [FIELD / f"{name}.sv" for name in ("zk_field_pkg", "zk_delay", "zk_mod_addsub", "zk_mod_add", "zk_mod_sub", "zk_canonical", "tb/add_harness")]
@@ -38,11 +41,14 @@ CELLS = {
     "row": ("zk_mont_row", {}, [FIELD / "zk_field_pkg.sv", "zk_mul16", FIELD / "zk_mont_row.sv"], FIELD / "tb/mont_tb.cpp", MUL, [3, 73, 2000]),
     "add": ("add_harness", {"Stages": 4}, ADD, FIELD / "tb/add_tb.cpp", SUM, [4, 3, 2000]),
     "tiny": ("zk_tiny", {}, SERIAL + ["zk_spram"] + TINY, RTL / "zk_tiny/tb/tiny_tb.cpp", MUL + ["msm.vec", "ntt.vec"], [0, 1, 2, 16]),
+    "uart": ("zk_link_uart", {"ClocksPerBit": 8}, None, RTL / "zk_link_uart/tb/uart_tb.cpp", [], [8]),
+    "device": ("zk_device", {"SrcHash": "32'h12345678", "LogIdle": 12, "CrcStep": 1}, None, RTL / "zk_frame/tb/device_tb.cpp", [], [2]),
 }
 # On ECP5 block RAM is left out, since Yosys has no model of it.
 TECHNOLOGIES = {"ice40": "synth_ice40 -dsp -top {top}", "ecp5": "synth_ecp5 -nobram -top {top}"}
 DEFINES = {"NO_ICE40_DEFAULT_ASSIGNMENTS": 1}
-RUNS = [("ice40", "word"), ("ice40", "add"), ("ice40", "tiny"), ("ecp5", "word"), ("ecp5", "row"), ("ecp5", "add"), ("ecp5", "tiny")]
+RUNS = [("ice40", "word"), ("ice40", "add"), ("ice40", "tiny"), ("ice40", "uart"), ("ice40", "device"),
+        ("ecp5", "word"), ("ecp5", "row"), ("ecp5", "add"), ("ecp5", "tiny"), ("ecp5", "uart"), ("ecp5", "device")]
 DSP = re.compile(r"^\s*(SB_MAC16|MULT18X18D)\s+(?:#\(.*?\)\s*)?(\S+)\s*\((.*?)\);", re.S | re.M)
 BAD_LOG = re.compile(r"driver-driver|resolved using constant", re.I)
 
@@ -97,12 +103,12 @@ def synthesise(technology, top, params, sources):
 
 def run(technology, cell):
     top, params, names, bench, vectors, arguments = CELLS[cell]
-    sources = [leaf(technology, s) if isinstance(s, str) else s for s in names]
+    sources = [leaf(technology, s) if isinstance(s, str) else s for s in names] if names else closure([top], "link", technology)
     netlist, kept, multipliers = synthesise(technology, top, params, sources)
     cells = share() / technology / "cells_sim.v"
     models = [cells, HERE / "ecp5_mult18x18d.v"] if technology == "ecp5" else [cells]
     binary, _ = build(Model(top, [netlist, *kept, *models], [bench], defines=DEFINES, includes=[cells.parent]))
-    done = subprocess.run([binary, *(VECTORS / v for v in vectors), *map(str, arguments)], capture_output=True, text=True, timeout=900)
+    done = subprocess.run([binary, *(VECTORS / v for v in vectors), *map(str, arguments)], capture_output=True, text=True, timeout=3600)
     summary = re.search(r"^(\d+) checks, (\d+) wrong, (\d+) cycles$", done.stdout, re.M)
     if done.returncode or not summary or int(summary[1]) == 0 or int(summary[2]):
         raise BuildError("the netlist computes something else\n" + done.stdout[-2000:] + done.stderr[-500:])

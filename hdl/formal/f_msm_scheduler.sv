@@ -3,10 +3,12 @@
 //   first     the first addition to a bucket is told apart from the others
 //   kept      nothing is lost or made up: of one kind of item, the solver's choice, as many are issued as came
 //   starves   the head of the stall FIFO leaves within a bound; so the FIFO empties, and a new item, which waits only for the
-//             head or for room in the FIFO, moves
+//             head or for room in the FIFO, moves (not shown for Calm)
 `default_nettype none
 
-module f_msm_scheduler (
+module f_msm_scheduler #(
+  parameter Calm = 0
+) (
   input wire       clk_i,
   input wire       rst_ni,
   input wire       in_valid_i,
@@ -34,7 +36,7 @@ module f_msm_scheduler (
   wire payload;
   wire [0:0] hot_bucket;
   msm_scheduler #(
-    .SlotW(SlotW), .NumSlots(Slots), .PayloadW(1), .LogFifo(LogFifo), .LogAge(LogAge), .LogBuckets(1), .Windows(2)
+    .SlotW(SlotW), .NumSlots(Slots), .PayloadW(1), .LogFifo(LogFifo), .LogAge(LogAge), .Calm(Calm != 0), .LogBuckets(1), .Windows(2)
   ) u_dut (
     .clk_i,
     .rst_ni,
@@ -72,6 +74,7 @@ module f_msm_scheduler (
   (* hierconn *) wire \u_dut.u_new.l_valid_q , \u_dut.u_new.l_busy , \u_dut.u_new.l_empty , \u_dut.u_new.l_toggle , \u_dut.u_new.l_payload_q ;
   (* hierconn *) wire \u_dut.u_stalled.l_valid_q , \u_dut.u_stalled.l_busy , \u_dut.u_stalled.l_empty , \u_dut.u_stalled.l_toggle , \u_dut.u_stalled.l_payload_q ;
   (* hierconn *) wire [SlotW-1:0] \u_dut.u_new.l_slot_q , \u_dut.u_stalled.l_slot_q ;
+  (* hierconn *) wire \u_dut.decided , \u_dut.c_free , \u_dut.h_free , \u_dut.h_first ;
   (* hierconn *) wire [LogFifo:0] \u_dut.level_q ;
   (* hierconn *) wire [LogFifo-1:0] \u_dut.read_q , \u_dut.write_q ;
   (* hierconn *) wire [LogAge-1:0] \u_dut.age_q ;
@@ -143,8 +146,8 @@ module f_msm_scheduler (
       if (issue) assert (empty == !holds_q[slot]);                         // first
       assert (came_q - went_q == inside);                                  // kept
       if (idle) assert (went_q == came_q && flying_q == '0);
-      assert (head_wait_q <= HeadBound);                                   // starves
-      cover (issue && came_q == 6'd6 && \u_dut.h_take );
+      if (Calm == 0) assert (head_wait_q <= HeadBound);                    // starves
+      cover (issue && came_q == (Calm == 0 ? 6'd6 : 6'd5) && \u_dut.h_take );
     end
 
   // What holds in every state, so that the above follows by induction.
@@ -171,8 +174,14 @@ module f_msm_scheduler (
         assert ({\u_dut.h_busy , \u_dut.h_empty , \u_dut.h_toggle } == {flying_q[\u_dut.h_slot ], !holds_q[\u_dut.h_slot ], toggle_q[\u_dut.h_slot ]});
       assert (\u_dut.level_q <= 1 << LogFifo && \u_dut.write_q == \u_dut.read_q + \u_dut.level_q [LogFifo-1:0]);
       assert (\u_dut.flying_q == {1'b0, flying_q[0]} + {1'b0, flying_q[1]} + {1'b0, flying_q[2]} + {1'b0, flying_q[3]});
-      if (\u_dut.h_valid && \u_dut.h_busy ) assert (head_wait_q <= age_q[\u_dut.h_slot ]);
-      if (\u_dut.h_valid && !\u_dut.h_busy ) assert (head_wait_q <= MaxFlight + 1 + \u_dut.age_q );
+      if (\u_dut.decided ) begin
+        if (\u_dut.c_free ) assert (\u_dut.c_valid && !\u_dut.c_busy && !(\u_dut.h_valid && \u_dut.h_slot == \u_dut.c_slot ));
+        if (\u_dut.h_free ) assert (\u_dut.h_valid && !\u_dut.h_busy );
+        if (\u_dut.h_first ) assert (\u_dut.h_free );
+        else if (\u_dut.h_free ) assert (\u_dut.c_free );
+      end
+      if (Calm == 0 && \u_dut.h_valid && \u_dut.h_busy ) assert (head_wait_q <= age_q[\u_dut.h_slot ]);
+      if (Calm == 0 && \u_dut.h_valid && !\u_dut.h_busy ) assert (head_wait_q <= MaxFlight + 1 + \u_dut.age_q );
       if (!\u_dut.h_valid || \u_dut.h_busy ) assert (\u_dut.age_q == '0);
     end
 endmodule

@@ -27,6 +27,8 @@ WAIVERS = HDL / "lint" / "waivers.vlt"
 HARMLESS = re.compile(r"sorry: constant selects in always_\* processes|Replacing memory|declared here|: timescale|Using default timescale"
                       r"|expects \d+ bits, got 1\.|Padding \d+ high bits of the port|limited support for tri-state logic at the moment. \(hdl/synth")
 
+UNARY_CAST = re.compile(r"(?:[~!]|[=(\[{,?:&|^<>+*]\s*-)\s*\w+'\(")
+
 
 def tops():
     """(module, configuration, technology), so that every module is in the closure of at least one."""
@@ -72,7 +74,7 @@ def lint(top, config, tech):
 
 
 def style():
-    """One module a file of the same name, `default_nettype none."""
+    """One module a file of the same name, `default_nettype none, no unary operator right before a cast."""
     said = []
     for path in sorted([*(HDL / "rtl").rglob("*.sv"), *(HDL / "synth").rglob("*.sv")]):
         text = text_of(path)
@@ -82,6 +84,8 @@ def style():
             said.append(f"{where}: holds {', '.join(names)}, wants {path.stem} alone")
         if not path.stem.endswith("_pkg") and "default_nettype none" not in path.read_text():
             said.append(f"{where}: lacks `default_nettype none")
+        for found in UNARY_CAST.finditer(text):  # Yosys 0.23 reads ~W'(1) as (~W)'(1), without a word
+            said.append(f"{where}: {found[0].strip()}..: parentheses round the cast, or Yosys applies the operator to the width")
     return said
 
 

@@ -2,7 +2,8 @@
 """Draws a module as boxes and arrows: blocks.py TOP OUT.svg [--config CONFIG] [--tech TECH]
 
 The instances inside TOP and what runs between them, from Yosys' view of the elaborated design (read_verilog, hierarchy, proc), laid out by
-graphviz. Wires of one stream (valid, ready, data, last) are one arrow; clock and reset are left out.
+graphviz. Wires of one stream (valid, ready, data, last) are one arrow, and so are three or more pins of one box that go nowhere else; clock and
+reset are left out.
 """
 import argparse
 import json
@@ -111,6 +112,17 @@ def main():
         if reverse:
             del merged[b, a]
         merged[a, b] = (bits, names)
+    # Pins that only one box uses stand together.
+    alone = defaultdict(list)
+    for a, b in merged:
+        for pin, box in ((a, b), (b, a)):
+            if pin.startswith("pins:") and not box.startswith("pins:") and sum(pin in edge for edge in merged) == 1:
+                alone[box, pin == a].append(pin)
+    for (box, into), pins in alone.items():
+        if len(pins) >= 3:
+            taken = [merged.pop((pin, box) if into else (box, pin)) for pin in pins]
+            together = "pins:" + "\\n".join(sorted(SUFFIX.sub("", pin[5:]) for pin in pins))
+            merged[(together, box) if into else (box, together)] = (sum(bits for bits, _ in taken), set())
     lines = ['digraph g { rankdir=LR; bgcolor="white"; nodesep=0.25; ranksep=0.7; node [fontname="Helvetica", fontsize=11]; edge [fontname="Helvetica", fontsize=9, color="#4a5a6a", fontcolor="#4a5a6a"];']
     used = {n for edge in merged for n in edge}
     for name, kind in boxes.items():

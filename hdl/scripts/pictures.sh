@@ -2,7 +2,8 @@
 # Usage: pictures.sh [BLOCK]
 # Draws what the READMEs show, from the sources: doc/structure.svg (boxes and arrows of a module, by Yosys and graphviz), doc/schematic.svg
 # (gates of a small one, by yosys show), doc/waves.svg (a window of a real simulation, as waves.toml of the block describes it), and the
-# pictures that blocks draw themselves (hdl/scripts, hdl-sim/model). Overwrites them; the tree says what changed.
+# pictures that blocks draw themselves: doc/*.dot by graphviz, ntt_core's and the projection by hdl-sim/model. Overwrites them; the tree says
+# what changed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 only=${1:-}
@@ -26,6 +27,15 @@ structure zk_engine zk_engine link
 structure zk_dispatch zk_dispatch link
 structure zk_csr zk_csr link
 schematic zk_common zk_skid "-chparam Width 8"
+
+for source in hdl/rtl/*/doc/*.dot; do
+    block=${source#hdl/rtl/}
+    wants "${block%%/*}" || continue
+    dot -Tsvg "$source" | perl -0pe 's/<!--.*?-->\n?//gs' > "${source%.dot}.svg"
+    echo "drew ${source%.dot}.svg"
+done
+if wants ntt_core; then hdl-sim/model/ntt_pictures.py; fi
+if [ -z "$only" ]; then hdl-sim/model/projection.py; fi
 
 # Waves need a simulation each; the first 20,000 cycles are enough for all of them.
 for spec in hdl/rtl/*/waves.toml; do

@@ -8,8 +8,8 @@
 // Latency     an addition about 1000 cycles in a full barrel. Throughput an addition in 44 cycles, in the reduction in 56.
 // Memory      2^LogPoints points of 508 bits, Windows·2^(WindowBits-1) buckets of 765 bits, 2 x 512 registers of 256 bits.
 //
-//   cycle   0       1                          2..5             6
-//           issue   bucket and point are read  X, Y, Z, x       y or -y       (one write each; they wait for results)
+//   cycle   0       1         2                          3               3..6             7
+//           issue   address   bucket and point are read  in registers    X, Y, Z, x       y or -y     (one write each; they wait for results)
 `default_nettype none
 
 module msm_core_mid #(
@@ -73,7 +73,7 @@ module msm_core_mid #(
   wire unused_hot, unused_any;
   wire [LogBuckets-1:0] unused_bucket;
   // LogAge: an addition takes 44 cycles, so there is time to find another; items that wait go first, lest they pile up at the end.
-  msm_front #(.DataW(DataW), .LogPoints(LogPoints), .WindowBits(WindowBits), .LogAge(1)) u_front (
+  msm_front #(.DataW(DataW), .LogPoints(LogPoints), .WindowBits(WindowBits), .LogAge(1), .Calm(1'b1)) u_front (
     .clk_i,
     .rst_ni,
     .task_valid_i,
@@ -101,8 +101,8 @@ module msm_core_mid #(
     .retire_valid_i(retire_valid),
     .retire_slot_i(sum_slot),
     .retire_toggle_i(sum_tag[SlotW]),
-    .point_read_i(issue_ready),
-    .point_addr_i(issue_point),
+    .point_read_i(point_read_q),
+    .point_addr_i(point_addr_q),
     .point_x_o(point_x),
     .point_y_o(point_y),
     .tail_o(tail),
@@ -110,7 +110,7 @@ module msm_core_mid #(
     .windows_o(windows),
     .clear_valid_i(clear),
     .clear_slot_i(clear_slot),
-    .peek_slot_i(bucket_addr),
+    .peek_slot_i(fill_q),
     .peek_used_o(used),
     .copies_log_i(4'd0),
     .hot_group_i(8'd0),
@@ -123,12 +123,14 @@ module msm_core_mid #(
   typedef enum logic [2:0] {Wait, Fill, Filled, Sums, Horner, Settle, Send, Sent} tail_e;
   tail_e tail_q;
   logic [SlotW-1:0] fill_q, dst_q, src_q;
-  logic fill_write_q;
+  logic fill_write_q, fill_write2_q, used2_q;
+  logic [SlotW-1:0] fill_slot2_q;
+  logic [2:0] still_q;           // nothing has moved for so long
   logic [7:0] window_q;
   logic [LogBuckets-1:0] bucket_q;
   logic inner_q;                 // the second half of a row of sums
   logic [3:0] doubling_q;
-  logic [2:0] age_q;             // of dst_q, src_q: in 1 the bucket dst is asked for, from 2 on src
+  logic [2:0] age_q;             // of dst_q, src_q: in 1 the bucket dst is asked for, from 2 on src; answers come two cycles later
   logic dst_free_q, op_take, out_idle, room;
   logic [1:0] part_q;
 
@@ -149,11 +151,11 @@ module msm_core_mid #(
       dst_q <= total;
       src_q <= doubling ? total : row + SlotW'(Top);
     end
-    // A cycle to form dst_q and src_q, one to ask for each; an answer comes a cycle later.
+    // A cycle to form dst_q and src_q, one to ask for each; an answer comes two cycles later.
     if (!reducing || op_take || age_q == 3'd0) age_q <= 3'd1 & {3{reducing && !op_take}};
     else if (age_q != 3'd4) age_q <= age_q + 3'd1;
     else if (!op_ready) age_q <= 3'd1;
-    if (age_q == 3'd2) dst_free_q <= !slot_busy;
+    if (age_q == 3'd3) dst_free_q <= !slot_busy;
 
     if (!rst_ni) tail_q <= Wait;
     else
@@ -163,7 +165,7 @@ module msm_core_mid #(
         Filled: tail_q <= Sums;
         Sums: if (op_take && inner_q && last_window && bucket_q == '0) tail_q <= windows == 8'd1 ? Settle : Horner;
         Horner: if (op_take && !doubling && window_q == '0) tail_q <= Settle;
-        Settle: if (sequencer_idle && !loading_q) tail_q <= Send;
+        Settle: if (&still_q) tail_q <= Send;
         Send: if (send && part_q == 2'd2) tail_q <= Sent;
         default: if (out_idle) tail_q <= Wait;
       endcase
@@ -171,6 +173,8 @@ module msm_core_mid #(
     fill_q <= tail_q == Fill ? fill_q + 1'b1 : '0;
     fill_write_q <= rst_ni && tail_q == Fill;
     clear_slot <= fill_q;
+    {fill_write2_q, used2_q, fill_slot2_q} <= {rst_ni && fill_write_q, used, clear_slot};
+    still_q <= tail_q == Settle && sequencer_idle && !loading_q ? {still_q[1:0], 1'b1} : '0;
 
     if (tail_q == Fill) begin
       window_q <= '0;
@@ -191,7 +195,9 @@ module msm_core_mid #(
   assign tail_done = tail_q == Sent && out_idle;
 
   // Fetching: the operands of one addition, written into a context one after the other.
-  logic loading_q, full_q, negative_q, empty_q, load_ready;
+  logic loading_q, full_q, negative_q, empty_q, load_ready, point_read_q;
+  logic [LogPoints-1:0] point_addr_q;
+  logic [1:0] fetching_q;        // until what was read is there
   logic [2:0] index_q;
   logic [SlotW:0] tag_q;
   logic [SlotW-1:0] second_q;
@@ -199,7 +205,13 @@ module msm_core_mid #(
   assign issue_ready = issue_valid && fetch && !reducing;
   assign op_take = op_ready && fetch;
   wire load_last = index_q == (full_q ? 3'd5 : 3'd4);
-  wire load = loading_q && load_ready;
+  wire load_valid = loading_q && fetching_q == '0;
+  wire load = load_valid && load_ready;
+  always_ff @(posedge clk_i) begin
+    {point_read_q, point_addr_q} <= {issue_ready, issue_point};
+    if (issue_ready || bucket_read) fetching_q <= 2'd2;
+    else if (fetching_q != '0) fetching_q <= fetching_q - 2'd1;
+  end
   always_ff @(posedge clk_i)
     if (!rst_ni) loading_q <= 1'b0;
     else if (issue_ready || op_take) begin
@@ -216,22 +228,23 @@ module msm_core_mid #(
     end
 
   // Buckets.
-  logic bucket_read, bucket_write;
-  logic [SlotW-1:0] bucket_waddr;
-  logic [3*CoordinateW-1:0] word, bucket_wdata;
+  logic bucket_read, bucket_read_q, bucket_write;
+  logic [SlotW-1:0] bucket_addr_q, bucket_waddr;
+  logic [3*CoordinateW-1:0] word, word_q, bucket_wdata;
   logic [CoordinateW-1:0] sum_x_q, sum_y_q;
   always_comb
-    if (tail_q == Fill) {bucket_read, bucket_addr} = {1'b1, fill_q};
-    else if (op_take) {bucket_read, bucket_addr} = {1'b1, dst_q};
+    if (op_take) {bucket_read, bucket_addr} = {1'b1, dst_q};
     else if (loading_q) {bucket_read, bucket_addr} = {load && full_q && index_q == 3'd2, second_q};
     else if (tail_q == Settle) {bucket_read, bucket_addr} = {1'b1, total};
     else {bucket_read, bucket_addr} = {issue_ready, issue_slot};
-  always_ff @(posedge clk_i)
+  always_ff @(posedge clk_i) begin
     if (sum_valid) {sum_y_q, sum_x_q} <= {sum_data[CoordinateW-1:0], sum_y_q};
+    {bucket_read_q, bucket_addr_q, word_q} <= {bucket_read, bucket_addr, word};
+  end
   // fill_write_q: the answer of `used` is there.
-  assign bucket_write = fill_write_q ? !used : sum_valid && sum_index == 2'd2;
-  assign bucket_waddr = fill_write_q ? clear_slot : sum_slot;
-  assign bucket_wdata = fill_write_q ? {CoordinateW'(0), zk_field_pkg::FqR1[CoordinateW-1:0], CoordinateW'(0)}
+  assign bucket_write = fill_write2_q ? !used2_q : sum_valid && sum_index == 2'd2;
+  assign bucket_waddr = fill_write2_q ? fill_slot2_q : sum_slot;
+  assign bucket_wdata = fill_write2_q ? {CoordinateW'(0), zk_field_pkg::FqR1[CoordinateW-1:0], CoordinateW'(0)}
                                      : {sum_data[CoordinateW-1:0], sum_y_q, sum_x_q};
   assign retire_valid = sum_valid && sum_index == 2'd2 && tail_q == Wait;
   zk_ram #(.Width(3 * CoordinateW), .Depth(NumSlots)) u_buckets (
@@ -239,25 +252,26 @@ module msm_core_mid #(
     .write_i(bucket_write),
     .waddr_i(bucket_waddr),
     .wdata_i(bucket_wdata),
-    .read_i(bucket_read),
-    .raddr_i(bucket_addr),
+    .read_i(bucket_read_q),
+    .raddr_i(bucket_addr_q),
     .rdata_o(word)
   );
 
-  logic [255:0] minus_y, load_data;
+  logic [255:0] minus_y, point_x_q, point_y_q, load_data;
+  always_ff @(posedge clk_i) {point_x_q, point_y_q} <= {point_x, point_y};
   zk_mod_sub #(.Stages(4), .Fields(zk_field_pkg::OnlyFq)) u_minus (
-    .clk_i, .field_i(1'b0), .a_i(256'd0), .b_i(point_y), .c_o(minus_y)
+    .clk_i, .field_i(1'b0), .a_i(256'd0), .b_i(point_y_q), .c_o(minus_y)
   );
-  wire [255:0] bucket_x = empty_q ? '0 : 256'(word[CoordinateW-1:0]);
-  wire [255:0] bucket_y = empty_q ? zk_field_pkg::FqR1 : 256'(word[2*CoordinateW-1:CoordinateW]);
-  wire [255:0] bucket_z = empty_q ? '0 : 256'(word[3*CoordinateW-1:2*CoordinateW]);
+  wire [255:0] bucket_x = empty_q ? '0 : 256'(word_q[CoordinateW-1:0]);
+  wire [255:0] bucket_y = empty_q ? zk_field_pkg::FqR1 : 256'(word_q[2*CoordinateW-1:CoordinateW]);
+  wire [255:0] bucket_z = empty_q ? '0 : 256'(word_q[3*CoordinateW-1:2*CoordinateW]);
   always_comb
     case (index_q)
       3'd0: load_data = bucket_x;
       3'd1: load_data = bucket_y;
       3'd2: load_data = bucket_z;
-      3'd3: load_data = full_q ? bucket_x : point_x;
-      3'd4: load_data = full_q ? bucket_y : negative_q ? minus_y : point_y;
+      3'd3: load_data = full_q ? bucket_x : point_x_q;
+      3'd4: load_data = full_q ? bucket_y : negative_q ? minus_y : point_y_q;
       default: load_data = bucket_z;
     endcase
 
@@ -265,7 +279,8 @@ module msm_core_mid #(
     .clk_i,
     .rst_ni,
     .free_o(context_free),
-    .load_valid_i(loading_q),
+    .claim_i(loading_q),
+    .load_valid_i(load_valid),
     .load_ready_o(load_ready),
     .load_index_i(index_q),
     .load_data_i(load_data),

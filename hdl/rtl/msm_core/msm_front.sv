@@ -15,6 +15,7 @@ module msm_front #(
   parameter int LogPool    = 0,
   parameter int LogFifo    = 6,
   parameter int LogAge     = 8,
+  parameter logic Calm     = 1'b0,   // registers round the scheduler, which then takes two cycles for an addition
   parameter int Windows    = 254 / WindowBits + 1,
   parameter int NumSlots   = (Windows << (WindowBits - 1)) + (LogPool == 0 ? 0 : 1 << LogPool),
   parameter int SlotW      = $clog2(NumSlots)
@@ -152,6 +153,26 @@ module msm_front #(
     .inf_o(inf)
   );
 
+  // Items on their way to the scheduler.
+  logic item_valid, item_ready;
+  logic [SlotW-1:0] item_slot;
+  logic [LogPoints:0] item_payload;
+  if (Calm) begin : gen_skid
+    zk_skid #(.Width(SlotW + LogPoints + 1)) u_items (
+      .clk_i,
+      .rst_ni,
+      .in_valid_i(digit_valid),
+      .in_ready_o(digit_ready),
+      .in_data_i({digit_slot, digit_payload}),
+      .out_valid_o(item_valid),
+      .out_ready_i(item_ready),
+      .out_data_o({item_slot, item_payload})
+    );
+  end else begin : gen_wire
+    assign {item_valid, item_slot, item_payload} = {digit_valid, digit_slot, digit_payload};
+    assign digit_ready = item_ready;
+  end
+
   logic sched_idle, sched_stall;
   msm_scheduler #(
     .SlotW(SlotW),
@@ -159,6 +180,7 @@ module msm_front #(
     .PayloadW(LogPoints + 1),
     .LogFifo(LogFifo),
     .LogAge(LogAge),
+    .Calm(Calm),
     .LogPool(LogPool),
     .PoolBase(Windows << (WindowBits - 1)),
     .LogBuckets(WindowBits - 1),
@@ -166,10 +188,10 @@ module msm_front #(
   ) u_scheduler (
     .clk_i,
     .rst_ni,
-    .in_valid_i(digit_valid),
-    .in_ready_o(digit_ready),
-    .in_slot_i(digit_slot),
-    .in_payload_i(digit_payload),
+    .in_valid_i(item_valid),
+    .in_ready_o(item_ready),
+    .in_slot_i(item_slot),
+    .in_payload_i(item_payload),
     .out_valid_o(issue_valid_o),
     .out_ready_i(issue_ready_i),
     .out_slot_o(issue_slot_o),
@@ -193,7 +215,7 @@ module msm_front #(
     .stall_o(sched_stall)
   );
 
-  wire settled = recode_idle && sched_idle;
+  wire settled = recode_idle && sched_idle && !item_valid;
 
   // `ended` may be seen a few cycles before the last element leaves the FIFO: wait for that long without one.
   logic [3:0] quiet_q;

@@ -1,8 +1,8 @@
 // 2^shift·a + b or a - b mod p, for point arithmetic on few carry chains.
 //
-//   s = 2^shift·a ± b,   r = s - m·2p with m = the multiple of 2p below s, as far as the top bits of s tell
+//   s = a ± b, a = 2^shift times a value,   r = s - m·2p with m = the multiple of 2p below s, as far as the top bits of s tell
 //
-// Range       a, b in [0, 2p + 2^248); so is r. A product of two such values is below 2^256·p, so Montgomery products of them
+// Range       the value and b in [0, 2p + 2^248); so is r. A product of two such values is below 2^256·p, so Montgomery products of them
 //             are below 2p; shift is 0, 1 or 3, 0 with sub_i.
 // Latency     6 cycles. Throughput 1.
 //
@@ -12,9 +12,8 @@
 
 module msm_linear (
   input  wire          clk_i,
-  input  wire  [1:0]   shift_i,
   input  wire          sub_i,
-  input  wire  [255:0] a_i,
+  input  wire  [258:0] a_i,
   input  wire  [255:0] b_i,
   output logic [255:0] r_o
 );
@@ -24,7 +23,7 @@ module msm_linear (
   localparam logic signed [W-1:0] P2 = W'(zk_field_pkg::FqP2);
   localparam int MinM = -2, Steps = 11;   // m = -2 .. 9
 
-  wire [W-1:0] a = W'(a_i) << shift_i;
+  wire [W-1:0] a = W'(a_i);
   wire [W-1:0] b = W'(b_i);
 
   logic sub1_q;

@@ -45,13 +45,14 @@ module msm_recode #(
   localparam int MaxWindows = 254 / WindowBits + 1;
 
   // Of this task: which bits must be zero, how many windows there are (bits / WindowBits, rounded down, and 1).
+  // A cycle after the start: elements come later.
   logic [255:0] forbidden_q;
-  logic [7:0] last_window_q;
-  always_ff @(posedge clk_i)
-    if (start_i) begin
-      for (int i = 0; i < 256; i++) forbidden_q[i] <= i >= 32'(bits_i);
-      for (int i = 0; i < MaxWindows; i++) if (32'(bits_i) >= i * WindowBits) last_window_q <= 8'(i);
-    end
+  logic [7:0] last_window_q, bits_q;
+  always_ff @(posedge clk_i) begin
+    if (start_i) bits_q <= bits_i;
+    for (int i = 0; i < 256; i++) forbidden_q[i] <= i >= 32'(bits_q);
+    for (int i = 0; i < MaxWindows; i++) if (32'(bits_q) >= i * WindowBits) last_window_q <= 8'(i);
+  end
   assign windows_o = last_window_q + 8'd1;
 
   // 1: the element, its check, the flag of its point.

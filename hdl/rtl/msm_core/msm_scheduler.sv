@@ -14,7 +14,8 @@
 //             of a slot, while idle_o. peek_slot_i reads `used`, an answer a cycle later, while no items come.
 // Interface   ready/valid in and out; out_empty_o: the first addition to this bucket. What was issued comes back as
 //             retire_valid_i with the same slot and toggle, after any time.
-// Latency     3 cycles from an item to its issue. Throughput 1 a cycle.
+// Latency     3 cycles from an item to its issue. Throughput 1 a cycle. With Calm a decision stands in registers and holds for candidates
+//             that have not changed since: 4 cycles and one in 2, and no path from the candidates through the choice to what moves on.
 // Range       NumSlots <= 2^SlotW, LogFifo >= 2.
 `default_nettype none
 
@@ -24,6 +25,7 @@ module msm_scheduler #(
   parameter int PayloadW   = 13,
   parameter int LogFifo    = 6,
   parameter int LogAge     = 8,
+  parameter logic Calm     = 1'b0,
   parameter int LogPool    = 0,
   parameter int PoolBase   = 0,
   parameter int LogBuckets = 7,                     // of a window
@@ -76,10 +78,25 @@ module msm_scheduler #(
 
   // Decision, from registers and out_ready_i only.
   logic [LogAge-1:0] age_q;
-  wire c_free = c_valid && !c_busy && !(h_valid && h_slot == c_slot);
-  wire h_free = h_valid && !h_busy;
-  wire h_first = h_free && (!c_free || level_q[LogFifo-1] || level_q[LogFifo] || &age_q);
-  assign out_valid_o = h_free || c_free;
+  wire now_c_free = c_valid && !c_busy && !(h_valid && h_slot == c_slot);
+  wire now_h_free = h_valid && !h_busy;
+  wire now_h_first = now_h_free && (!now_c_free || level_q[LogFifo-1] || level_q[LogFifo] || &age_q);
+  logic decided, c_free, h_free, h_first;
+  if (Calm) begin : gen_calm
+    // Buckets may have become free since, never busy: that takes an issue, and with it a candidate.
+    logic still_q, c_valid_q, h_valid_q, c_free_q, h_free_q, h_first_q;
+    always_ff @(posedge clk_i) begin
+      still_q <= rst_ni && !c_take && !h_take;
+      {c_valid_q, h_valid_q} <= {c_valid, h_valid};
+      {c_free_q, h_free_q, h_first_q} <= {now_c_free, now_h_free, now_h_first};
+    end
+    assign decided = still_q && c_valid_q == c_valid && h_valid_q == h_valid;
+    assign {c_free, h_free, h_first} = {c_free_q, h_free_q, h_first_q};
+  end else begin : gen_at_once
+    assign decided = 1'b1;
+    assign {c_free, h_free, h_first} = {now_c_free, now_h_free, now_h_first};
+  end
+  assign out_valid_o = decided && (h_free || c_free);
   assign out_slot_o = h_first ? h_slot : c_slot;
   assign out_payload_o = h_first ? h_payload : c_payload;
   assign out_empty_o = h_first ? h_empty : c_empty;
@@ -87,17 +104,17 @@ module msm_scheduler #(
 
   wire issue = out_valid_o && out_ready_i;
   assign h_take = issue && h_first;
-  assign push = c_valid && !c_free && !level_q[LogFifo];
+  assign push = decided && c_valid && !c_free && !level_q[LogFifo];
   assign c_take = (issue && !h_first) || push;
-  assign stall_o = (c_valid || h_valid) && !out_valid_o;
+  assign stall_o = decided && (c_valid || h_valid) && !out_valid_o;
 
   always_ff @(posedge clk_i)
-    if (!rst_ni || !h_free || h_take) age_q <= '0;
+    if (!rst_ni || !now_h_free || h_take) age_q <= '0;
     else if (issue && !(&age_q)) age_q <= age_q + 1'b1;
 
   // Stall FIFO; the lookup behind it serves as output register.
   localparam int Depth = 1 << LogFifo;
-  logic [SlotW+PayloadW-1:0] fifo_q[Depth];
+  (* ram_style = "distributed" *) logic [SlotW+PayloadW-1:0] fifo_q[Depth];
   logic [LogFifo-1:0] write_q, read_q;
   always_ff @(posedge clk_i) if (push) fifo_q[write_q] <= {c_slot, c_payload};
   assign {fifo_slot, fifo_payload} = fifo_q[read_q];
@@ -205,7 +222,7 @@ module msm_scheduler #(
     logic [LogPool-1:0] turn_q[Groups];
 
     function automatic [GroupW-1:0] group_of(input [SlotW-1:0] slot, input way);
-      group_of = GroupW'(slot >> (LogBuckets - 1)) & ~GroupW'(1) | GroupW'(way);
+      group_of = GroupW'({slot >> LogBuckets, way});
     endfunction
     function automatic [SlotW-1:0] pooled(input [GroupW-1:0] group, input [LogPool-1:0] turn);
       pooled = SlotW'(PoolBase) + (SlotW'(group) << copies_log_i) + SlotW'(turn);

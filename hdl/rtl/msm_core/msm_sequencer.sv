@@ -5,8 +5,9 @@
 //             be there. Products queue for the multipliers, which so always find work; contexts beyond the highest one in use
 //             are left out of the turn (never fewer than MinPeriod: a linear result is there when its context comes again).
 // Interface   load_*: operands X1 Y1 Z1 x2 y2 or X1 Y1 Z1 X2 Y2 Z2 one after the other, load_last_i with the last; free_o first.
+//             claim_i with the tag from before the first to the last: the addition counts as being loaded.
 //             Coordinates of the sum come as sum_valid_o three times in a row, X Y Z. No back-pressure. slot_busy_o says
-//             that slot_i is the tag of an addition being loaded or in flight (tags are bucket numbers), a cycle later.
+//             that slot_i is the tag of an addition being loaded or in flight (tags are bucket numbers), two cycles later.
 //             mul_*: client A of zk_alu_row, the same operands to every row: one or none is open.
 // Latency     one addition alone about 600 cycles. Throughput an addition in 44 cycles (11 products of 4), a full one in 56.
 // Range       operands below 2p, sums below 2p + 2^248.
@@ -23,6 +24,7 @@ module msm_sequencer #(
   input  wire                 rst_ni,
 
   output logic                free_o,
+  input  wire                 claim_i,
   input  wire                 load_valid_i,
   output logic                load_ready_o,
   input  wire  [2:0]          load_index_i,
@@ -78,6 +80,14 @@ module msm_sequencer #(
   end
   wire load = load_valid_i && load_ready_o;
   assign free_o = spare_valid_q && !loading_q;
+  // What was loaded begins a cycle after its last operand.
+  logic begin_q, begin_full_q;
+  logic [LogContexts-1:0] begin_at_q;
+  logic [TagW-1:0] begin_tag_q;
+  always_ff @(posedge clk_i) begin
+    begin_q <= rst_ni && load && load_last_i;
+    {begin_full_q, begin_at_q, begin_tag_q} <= {load_full_i, spare_q, load_tag_i};
+  end
   always_ff @(posedge clk_i) begin
     highest_q <= highest;
     if (!loading_q && !load) spare_q <= spare;
@@ -85,18 +95,22 @@ module msm_sequencer #(
       spare_valid_q <= 1'b0;
       loading_q <= 1'b0;
     end else begin
-      spare_valid_q <= !(&active_q) && !(load && load_last_i);
+      spare_valid_q <= !(&active_q) && !(load && load_last_i) && !begin_q;
       if (load) loading_q <= !load_last_i;
     end
   end
 
   logic store3_q, store4_q;
   logic [TagW-1:0] sum_tag3_q, sum_tag4_q;
-  logic [Contexts-1:0] same;
-  always_comb for (int i = 0; i < Contexts; i++) same[i] = active_q[i] && tag_q[i] == slot_i;
+  logic [Contexts:0] same_q;
   wire leaving = (store3_q && sum_tag3_q == slot_i) || (store4_q && sum_tag4_q == slot_i) || (sum_valid_o && sum_tag_o == slot_i);
-  always_ff @(posedge clk_i) slot_busy_o <= |same || leaving || (load_valid_i && load_tag_i == slot_i);
-  assign idle_o = active_q == '0 && !loading_q && !store3_q && !store4_q && !sum_valid_o;
+  wire coming = (claim_i && load_tag_i == slot_i) || (begin_q && begin_tag_q == slot_i);
+  always_ff @(posedge clk_i) begin
+    for (int i = 0; i < Contexts; i++) same_q[i] <= active_q[i] && tag_q[i] == slot_i;
+    same_q[Contexts] <= leaving || coming;
+    slot_busy_o <= |same_q;
+  end
+  assign idle_o = active_q == '0 && !loading_q && !begin_q && !store3_q && !store4_q && !sum_valid_o;
 
   // 0: whose turn it is.
   logic [LogContexts-1:0] turn_q, turn1_q, turn2_q;
@@ -142,7 +156,8 @@ module msm_sequencer #(
 
   // 3 to 5: operands. Both RAMs hold the same.
   logic run3_q, run4_q, run5_q, multiply3_q, multiply4_q, multiply5_q, sub3_q, sub4_q, sub5_q;
-  logic [1:0] shift3_q, shift4_q, shift5_q, part3_q, part4_q;
+  logic [1:0] shift3_q, shift4_q, part3_q, part4_q;
+  logic [258:0] shifted5_q;
   logic [AddrW-1:0] a3_q, b3_q, d3_q, d4_q, d5_q;
   logic [255:0] a4, b4, a5_q, b5_q;
   logic write;
@@ -153,13 +168,14 @@ module msm_sequencer #(
     {store3_q, store4_q, sum_valid_o} <= rst_ni ? {store2, store3_q, store4_q} : '0;
     {multiply3_q, multiply4_q, multiply5_q} <= {multiply2, multiply3_q, multiply4_q};
     {sub3_q, sub4_q, sub5_q} <= {sub2, sub3_q, sub4_q};
-    {shift3_q, shift4_q, shift5_q} <= {instruction2_q[13:12], shift3_q, shift4_q};
+    {shift3_q, shift4_q} <= {instruction2_q[13:12], shift3_q};
     {part3_q, part4_q, sum_index_o} <= {part_q, part3_q, part4_q};
     {d3_q, d4_q, d5_q} <= {turn2_q, instruction2_q[11:8], d3_q, d4_q};
     {sum_tag3_q, sum_tag4_q, sum_tag_o} <= {tag_q[turn2_q], sum_tag3_q, sum_tag4_q};
     a3_q <= {turn2_q, store2 ? {2'b00, part_q} : instruction2_q[7:4]};
     b3_q <= {turn2_q, instruction2_q[3:0]};
     {a5_q, b5_q} <= {a4, b4};
+    shifted5_q <= 259'(a4) << shift4_q;
   end
   assign sum_data_o = a5_q;
   zk_ram #(.Width(256), .Depth(1 << AddrW)) u_a (
@@ -173,7 +189,7 @@ module msm_sequencer #(
   logic [255:0] linear;
   logic [6:1] linear_q;
   logic [AddrW-1:0] linear_d_q[6:1];
-  msm_linear u_linear (.clk_i, .shift_i(shift5_q), .sub_i(sub5_q), .a_i(a5_q), .b_i(b5_q), .r_o(linear));
+  msm_linear u_linear (.clk_i, .sub_i(sub5_q), .a_i(shifted5_q), .b_i(b5_q), .r_o(linear));
   always_ff @(posedge clk_i) begin
     linear_q <= rst_ni ? {linear_q[5:1], run5_q && !multiply5_q} : '0;
     linear_d_q[1] <= d5_q;
@@ -254,12 +270,12 @@ module msm_sequencer #(
       if (run2) step_q[turn2_q] <= step2_q + 5'd1;
       if (run2 && last2) storing_q[turn2_q] <= 1'b1;
       if (done2) active_q[turn2_q] <= 1'b0;
-      if (load && load_last_i) begin
-        active_q[spare_q] <= 1'b1;
-        full_q[spare_q] <= load_full_i;
-        storing_q[spare_q] <= 1'b0;
-        step_q[spare_q] <= '0;
-        tag_q[spare_q] <= load_tag_i;
+      if (begin_q) begin
+        active_q[begin_at_q] <= 1'b1;
+        full_q[begin_at_q] <= begin_full_q;
+        storing_q[begin_at_q] <= 1'b0;
+        step_q[begin_at_q] <= '0;
+        tag_q[begin_at_q] <= begin_tag_q;
       end
     end
   wire unused = &{1'b0, unused_ready, unused_product_ready};

@@ -97,20 +97,36 @@ module ntt_control #(
   logic drained;
   assign drained = drain_q == '0;
 
-  logic [LogMax:0] n, blocks;
-  assign n      = (LogMax + 1)'(1) << log_n_q;
-  assign blocks = log_n_q > 5'(LogBanks) ? n >> LogBanks : (LogMax + 1)'(1);
+  // Of the task, a cycle after log_n_q.
+  logic [LogMax:0] n, last_block;
+  always_ff @(posedge clk_i) begin
+    n          <= (LogMax + 1)'(1) << log_n_q;
+    last_block <= log_n_q > 5'(LogBanks) ?
+                  ((LogMax + 1)'(1) << (log_n_q - 5'(LogBanks))) - 1'b1 : '0;
+  end
 
   // Dependence of butterflies: stage that is being written, and blocks of it that are.
-  logic [4:0] written_stage_q;
-  logic [LogMax:0] written_q, needed;
-  logic first_stage, block_ok;
+  // What holds for a block goes on to hold while it waits, so the answer may be a cycle old: it is
+  // made for this block and for the next, of which `issue` chooses.
+  logic [4:0] written_stage_q, next_stage;
+  logic [LogMax:0] written_q, next_at, needed, next_needed;
+  logic stage_end, block_ok_q;
+  assign stage_end  = at_q == last_block;
+  assign next_at    = stage_end ? '0 : at_q + 1'b1;
+  assign next_stage = stage_end ? stage_q - 5'd1 : stage_q;
   for (genvar b = 0; b <= LogMax; b++) begin : gen_needed
-    assign needed[b] = at_q[b] || stage_q + 5'd1 == 5'(b + LogBanks);
+    assign needed[b]      = at_q[b] || stage_q + 5'd1 == 5'(b + LogBanks);
+    assign next_needed[b] = next_at[b] || next_stage + 5'd1 == 5'(b + LogBanks);
   end
-  assign first_stage = stage_q == log_n_q - 5'd1;
-  assign block_ok    = first_stage || written_stage_q == 5'd31 || written_stage_q <= stage_q ||
-                       (written_stage_q == stage_q + 5'd1 && needed < written_q);
+  logic issue, block_ok, next_ok;
+  assign block_ok = stage_q == log_n_q - 5'd1 || written_stage_q == 5'd31 ||
+                    written_stage_q <= stage_q ||
+                    (written_stage_q == stage_q + 5'd1 && needed < written_q);
+  assign next_ok  = next_stage == log_n_q - 5'd1 || written_stage_q == 5'd31 ||
+                    written_stage_q <= next_stage ||
+                    (written_stage_q == next_stage + 5'd1 && next_needed < written_q);
+  always_ff @(posedge clk_i)
+    block_ok_q <= state_q != Transform || (issue ? next_ok : block_ok);
 
   // Position of output element mirror_q: its bits reversed.
   logic [LogMax-1:0] reversed, position;
@@ -128,7 +144,7 @@ module ntt_control #(
   assign exponent_bit  = InverseExponent[bit_q];
 
   // Decision of this cycle.
-  logic issue, power_d, last_d;
+  logic power_d, last_d;
   logic [2:0] a_sel_d, to_d;
   logic [1:0] b_sel_d;
   logic [LogMax-1:0] index_d;
@@ -214,7 +230,7 @@ module ntt_control #(
         end
       end
       Transform: begin
-        issue   = slot_i && !tail_q && block_ok;
+        issue   = slot_i && !tail_q && block_ok_q;
         a_sel_d = ntt_pkg::ATwiddle;
         b_sel_d = ntt_pkg::BLane;
         to_d    = ntt_pkg::ToBlock;
@@ -256,7 +272,7 @@ module ntt_control #(
 
     if (written_i) begin
       written_q <= written_q + 1'b1;
-      if (written_q == blocks - 1'b1) begin
+      if (written_q == last_block) begin
         written_q       <= '0;
         written_stage_q <= written_stage_q - 5'd1;
       end
@@ -379,7 +395,7 @@ module ntt_control #(
       end
 
       Transform: begin
-        if (issue && at_q == blocks - 1'b1) begin
+        if (issue && stage_end) begin
           at_q    <= '0;
           stage_q <= stage_q - 5'd1;
           tail_q  <= stage_q == '0;

@@ -129,9 +129,12 @@ module ntt_core #(
   zk_delay #(.Width(CommandW), .Depth(ntt_pkg::Operands)) u_to_operands (
     .clk_i, .d_i({to0, power0, last0, index0, lane0, stage0, power_at0}), .q_o(command5)
   );
-  zk_delay #(.Width(CommandW), .Depth(MulLatency)) u_to_product (
-    .clk_i, .d_i(command5), .q_o(command_p)
+  // The last cycle in a register: rings are memories and slow to answer.
+  logic [CommandW-1:0] command_ring;
+  zk_delay #(.Width(CommandW), .Depth(MulLatency - 1)) u_to_product (
+    .clk_i, .d_i(command5), .q_o(command_ring)
   );
+  always_ff @(posedge clk_i) command_p <= command_ring;
   zk_delay #(.Width(CommandW), .Depth(AddStages)) u_to_write (
     .clk_i, .d_i(command_p), .q_o(command_w)
   );
@@ -308,16 +311,16 @@ module ntt_core #(
   assign mul_valid_o = valid_q[5];
 
   // Butterflies: x + w·y, x - w·y. An element goes through lane 0 as 0 + 1·y or 0 + power·y.
-  logic [256*Lanes-1:0] x5_q, x_p;
+  logic [256*Lanes-1:0] x5_q, x_ring, x_p;
   always_ff @(posedge clk_i) x5_q <= read4[256*Lanes-1:0];
-  zk_delay #(.Width(256 * Lanes), .Depth(MulLatency)) u_wait (.clk_i, .d_i(x5_q), .q_o(x_p));
+  zk_delay #(.Width(256 * Lanes), .Depth(MulLatency - 1)) u_wait (.clk_i, .d_i(x5_q), .q_o(x_ring));
+  always_ff @(posedge clk_i) begin
+    x_p <= x_ring;
+    if (command_ring[CommandW-1-:3] != ntt_pkg::ToBlock) x_p[255:0] <= '0;
+  end
   for (genvar u = 0; u < Lanes; u++) begin : gen_butterfly
     logic [255:0] x;
-    if (u == 0) begin : gen_first
-      assign x = x_p[255:0] & {256{to_p == ntt_pkg::ToBlock}};
-    end else begin : gen_other
-      assign x = x_p[256*u+:256];
-    end
+    assign x = x_p[256*u+:256];
     zk_mod_add #(.Stages(AddStages), .Fields(zk_field_pkg::OnlyFr)) u_add (
       .clk_i,
       .field_i(zk_field_pkg::SelFr),

@@ -85,7 +85,7 @@ module zk_elem_in #(
                          (less_q[1] || (equal_q[1] && less_q[0])))));
   assign push          = valid_q && canonical && !bad_value_o && !bad_length_o && !long_q &&
                          !partial_q && !drop_i;
-  assign step          = !push || fifo_ready;
+  assign step          = !valid_q || fifo_ready;  // from registers: beats wait for it
   assign compare_ready = step;
 
   always_ff @(posedge clk_i) begin

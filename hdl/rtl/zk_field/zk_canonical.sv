@@ -1,5 +1,6 @@
 // The canonical form of a residue: a in [0, 2p) becomes a or a - p, below p. Latency 2, throughput
-// 1.
+// 1. The upper half of the difference is made with and without a borrow, so that no carry chain is
+// longer than 128 bits.
 
 `default_nettype none
 
@@ -20,12 +21,21 @@ module zk_canonical #(
     assign fr = Fields == zk_field_pkg::OnlyFr;
   end
 
-  logic [256:0] reduced_q;
-  logic [255:0] a_q;
+  localparam int Half = 128;
+  logic [255:0] p, a_q;
+  assign p = fr ? zk_field_pkg::FrP : zk_field_pkg::FqP;
+
+  // Top bits are borrows.
+  logic [Half:0] low_q, high_q, high_less_q;
+  logic below;
+  assign below = low_q[Half] ? high_less_q[Half] : high_q[Half];
   always_ff @(posedge clk_i) begin
-    reduced_q <= {1'b0, a_i} - {1'b0, fr ? zk_field_pkg::FrP : zk_field_pkg::FqP};
-    a_q       <= a_i;
-    c_o       <= reduced_q[256] ? a_q : reduced_q[255:0];
+    low_q       <= {1'b0, a_i[Half-1:0]} - {1'b0, p[Half-1:0]};
+    high_q      <= {1'b0, a_i[255:Half]} - {1'b0, p[255:Half]};
+    high_less_q <= {1'b0, a_i[255:Half]} - {1'b0, p[255:Half]} - (Half + 1)'(1);
+    a_q         <= a_i;
+    c_o         <= below ? a_q :
+                   {low_q[Half] ? high_less_q[Half-1:0] : high_q[Half-1:0], low_q[Half-1:0]};
   end
 endmodule
 

@@ -155,10 +155,10 @@ module zk_top_ulx3s_85f #(
   );
 
   zk_device #(
-    .LogSlots(4),
+    .LogSlots(3),
     .LogPayload(10),
     .LogIdle(20),
-    .CrcStep(8),
+    .CrcStep(4),
     .SrcHash(SrcHash)
   ) u_device (
     .clk_i(clk),

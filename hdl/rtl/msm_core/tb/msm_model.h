@@ -150,6 +150,24 @@ inline Case random_case(tb::Rng &rng, size_t count, size_t points, unsigned wind
   return c;
 }
 
+/// A few scalars of one to three values, so that few buckets get everything; short ones unless `whole`, which keeps the answer short.
+inline Case few_buckets(tb::Rng &rng, size_t points, bool whole) {
+  Case c;
+  c.name = "few buckets";
+  const size_t count = 2 + rng.below(rng.chance(20) ? 300 : 40), kinds = 1 + rng.below(3);
+  c.first = uint32_t(rng.below(points - count + 1));
+  c.bits = whole ? 0 : 1 + uint32_t(rng.below(64));
+  std::vector<U256> values;
+  for (size_t i = 0; i < kinds; ++i) {
+    U256 k = from(rng.field(tb::kFr));
+    if (!whole) k = zk::small(c.bits == 64 ? k.limb[0] : k.limb[0] & ((1ull << c.bits) - 1));
+    values.push_back(k);
+  }
+  const bool turns = rng.chance(50);
+  for (size_t i = 0; i < count; ++i) c.scalars.push_back(values[turns ? i % kinds : rng.below(kinds)]);
+  return c;
+}
+
 inline std::vector<tb::Word> words(const std::vector<U256> &values) {
   std::vector<tb::Word> out;
   for (const auto &v : values) out.push_back(word(v));

@@ -32,7 +32,7 @@ module msm_sequencer_top #(
   logic [4*MulTagW-1:0] product_tag;
 
   msm_sequencer #(.LogContexts(MulTagW - 4), .TagW(TagW)) u_sequencer (
-    .clk_i, .rst_ni, .free_o, .load_valid_i, .load_ready_o, .load_index_i, .load_data_i, .load_last_i, .load_full_i, .load_tag_i,
+    .clk_i, .rst_ni, .free_o, .claim_i(load_valid_i), .load_valid_i, .load_ready_o, .load_index_i, .load_data_i, .load_last_i, .load_full_i, .load_tag_i,
     .sum_valid_o, .sum_index_o, .sum_data_o, .sum_tag_o, .slot_i, .slot_busy_o, .idle_o, .mul_valid_o(mul_valid),
     .mul_ready_i(mul_ready), .mul_a_o(mul_a), .mul_b_o(mul_b), .mul_tag_o(mul_tag), .mul_valid_i(product_valid),
     .mul_p_i(product), .mul_tag_i(product_tag)

@@ -1,10 +1,10 @@
-// ntt_core as in the configuration large, on its multiplier bank; the bank's other clients are at
-// rest.
+// ntt_core as in the configuration large (but 2^13 elements), on its multiplier bank; the bank's
+// other clients are at rest.
 
 `default_nettype none
 
 module ntt_pipe_top #(
-  parameter int LogMax   = 14,
+  parameter int LogMax   = 13,
   localparam int DataW   = 256,
   localparam int Lanes   = 8
 ) (

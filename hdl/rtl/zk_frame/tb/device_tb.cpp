@@ -1,5 +1,5 @@
 // zk_device (frame and engine of configuration link) against the plain host of host.h: registers, ECHO, pauses, flipped, dropped
-// and doubled bytes, garbage, resets inside frames, more data than there is credit for.
+// and doubled bytes, garbage, resets inside frames, more data than there is credit for. Argument: rounds of each kind of fault (6).
 #include "tb.h"
 
 #include <algorithm>
@@ -240,6 +240,7 @@ void restart(Device &d) {
 
 int main(int argc, char **argv) {
   Device d(argc, argv);
+  const int rounds = d.bench.given.own.empty() ? 6 : std::atoi(d.bench.argument(0).c_str());
   d.bench.reset();
   // Before HELLO nothing is answered.
   d.host.raw(Frame{kRead, 1, 0, 16, {0, 0, 1, 0}}.encode());
@@ -270,7 +271,7 @@ int main(int argc, char **argv) {
     for (int side = 1; side <= 3; ++side) {
       d.host.down = side & 1 ? faults : Faults();
       d.host.up = side & 2 ? faults : Faults();
-      for (int round = 0; round < 6; ++round) d.echo(3, 24);
+      for (int round = 0; round < rounds; ++round) d.echo(3, 24);
     }
     d.host.down = d.host.up = Faults();
   }
