@@ -11,8 +11,6 @@ mkdir -p "$folder"
 device=$(scripts/gpu-device.sh "$zkaccel")
 echo "device: $device$([ "$device" = ilgpu-cpu ] && echo " (no usable GPU here: the GPU's kernels, emulated on the processor)" || true)"
 
-# Commitments and row programs have no kernels yet: the processor does them.
-device+=+cpu
 "$zkaccel" calibrate -M "$model/model.onnx" -D "$model/input.json" -O "$folder/tiny.zkm"
 "$zkaccel" srs dev --logrows 12 --srs-path "$folder/dev.zksrs"
 "$zkaccel" setup -M "$folder/tiny.zkm" --srs-path "$folder/dev.zksrs" --device "$device"

@@ -45,7 +45,7 @@ internal sealed class GpuBench : IDisposable
             try
             {
                 await ColumnsAsync(log);
-                if (!_device.Info.Missing.Contains(OperationKind.Commit)) await CommitAsync(log);
+                await CommitAsync(log);
             }
             catch (AcceleratorException error) when (error.Code == AcceleratorError.OutOfMemory)
             {

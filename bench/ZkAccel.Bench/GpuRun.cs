@@ -19,11 +19,9 @@ internal static class GpuRun
         using var bench = new GpuBench(device);
         bool isFast = await bench.MeasureAsync(isEmulated ? [8, 10] : [10, 16, 18, 20, 22, 24]);
 
-        // A proof needs every operation; what a device lacks, the processor does.
-        string proofDevice = device.Info.Missing.Count == 0 ? device.Info.Name : $"{device.Info.Name}+cpu";
         var figures = new List<Figures> { new(device.Info.Name) { Kernels = [.. bench.Figures] } };
         foreach (int log in isEmulated ? (int[])[10] : isFast ? [16, 18, 20] : [12])
-            figures.Add(await PlonkBench.MeasureAsync(log, Accelerators.Open(proofDevice)) with { Name = $"PLONK 2^{log} on {proofDevice}" });
+            figures.Add(await PlonkBench.MeasureAsync(log, Accelerators.Open(device.Info.Name)) with { Name = $"PLONK 2^{log} on {device.Info.Name}" });
 
         var report = new QuickReport(
             Machine.Here($"{device.Info.Name}, {device.Info.Notes}"), Stopwatch.GetElapsedTime(clock).TotalSeconds, [.. figures]);

@@ -13,9 +13,9 @@ internal sealed record GpuModel(string Name, int Processors, double GigaHertz, d
     public const int SharedBytes = 227 * 1024;
     public const int Threads = 2048;
 
-    public static GpuModel H100 { get; } = new("H100 SXM", 132, 1.98, 3350, 32);
+    public static GpuModel H100 { get; } = Of(DeviceModel.H100);
 
-    public static GpuModel H200 { get; } = new("H200", 132, 1.98, 4800, 32);
+    public static GpuModel H200 { get; } = Of(DeviceModel.H200);
 
     /// <summary>The least time of the work, in milliseconds: the slowest of multiplier, issue and memory, all of them busy without a gap.</summary>
     public double Milliseconds(GpuWork work)
@@ -23,6 +23,9 @@ internal sealed record GpuModel(string Name, int Processors, double GigaHertz, d
         var clocks = Math.Max(work.Wide / WidePerClock, work.Instructions / IssuedPerClock) / Processors;
         return Math.Max(clocks / (GigaHertz * 1e6), work.Bytes / (GigaBytesPerSecond * 1e6));
     }
+
+    private static GpuModel Of(DeviceModel device) =>
+        new(device.Name, device.Processors, device.Clock / 1e9, device.Bandwidth / 1e9, (int)device.ProductsPerClock);
 
     /// <summary>Groups that a multiprocessor holds at once.</summary>
     public static int GroupsPerProcessor(int groupSize, int registers, int sharedBytes)
