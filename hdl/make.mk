@@ -70,5 +70,5 @@ pictures: ## schematics, pipelines and waveforms of the READMEs, as SVG
 test-hdl: ## every fast hardware lane
 	@scripts/test-hdl.sh fast
 
-test-hdl-long: ## the hardware lanes that take longer: an hour and more on one core, most of it place and route of mid
+test-hdl-long: ## the hardware lanes that take longer; place and route of mid has not ended yet
 	@scripts/test-hdl.sh long

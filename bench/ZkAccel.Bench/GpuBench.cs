@@ -94,7 +94,7 @@ internal sealed class GpuBench : IDisposable
         }
 
         await TimeAsync("MSM, random full-size scalars", log, async () => await _queue.Commit(basis, column, ScalarHint.Full));
-        int[] small = [.. Enumerable.Range(0, 1 << log).Select(i => (i * 2654435761L % 255 - 127) is var x ? (int)x : 0)];
+        int[] small = [.. Enumerable.Range(0, 1 << log).Select(i => (int)(i * 2654435761L % 255) - 127)];
         _queue.Upload(small, columns.A);
         await TimeAsync("MSM, signed 8-bit scalars", log, async () => await _queue.Commit(basis, column, ScalarHint.Small(8, signed: true)));
     }

@@ -20,7 +20,7 @@ public static class EvmVerifier
     public static string Source(Profile profile) => SolidityVerifier.Write(profile);
 
     /// <summary>
-    /// The most bytes of code that the contract takes, where no compiler is at hand to say how many: 2,200 + 3/20 of the source, which is some 2 to 15 % above what solc 0.8.37 makes of it.
+    /// The most bytes of code that the contract takes, where no compiler is at hand to say how many: 2,200 + 3/20 of the source, at most a fifth above what solc 0.8.37 makes of it.
     /// A contract holds <see cref="EvmKey.MaxCode"/>.
     /// </summary>
     /// <param name="profile">A packed profile.</param>

@@ -1,5 +1,6 @@
 using Xunit;
 using ZkAccel.Bn254;
+using ZkAccel.Conformance;
 using ZkAccel.Runtime;
 
 namespace ZkAccel.Gpu.Tests;
@@ -8,7 +9,7 @@ namespace ZkAccel.Gpu.Tests;
 public sealed class MsmTests : IDisposable
 {
     private readonly EmulatedDevice _device = new();
-    private readonly MsmSamples _samples = new(7);
+    private readonly Samples _samples = new(7);
 
     public void Dispose() => _device.Dispose();
 
@@ -24,7 +25,7 @@ public sealed class MsmTests : IDisposable
         G1Affine[] points = [.. Enumerable.Range(0, count).Select(_ => (G1Affine.Generator * _samples.Scalar()).ToAffine())];
         var scalars = _samples.Scalars(count);
         var basis = _device.Load(points, BasisMultiples.None);
-        Assert.Equal(await MsmSamples.Reference(points, scalars), _device.Commit(basis, [scalars], ScalarHint.Full)[0]);
+        Assert.Equal(await MsmSums.Reference(points, scalars), _device.Commit(basis, [scalars], ScalarHint.Full)[0]);
     }
 
     /// <summary>Few points and few scalars, so that buckets meet P + P, P - P and the identity in every order.</summary>
@@ -40,7 +41,7 @@ public sealed class MsmTests : IDisposable
             var scalars = new Fr[48];
             for (var i = 0; i < 48; i++) (points[i], scalars[i]) = (kinds[_samples.Next(kinds.Length)], values[_samples.Next(round + 1)]);
             var basis = _device.Load(points, new BasisMultiples(128, 2));
-            Assert.Equal(await MsmSamples.Reference(points, scalars), _device.Commit(basis, [scalars], ScalarHint.Full)[0]);
+            Assert.Equal(await MsmSums.Reference(points, scalars), _device.Commit(basis, [scalars], ScalarHint.Full)[0]);
         }
     }
 
@@ -50,17 +51,17 @@ public sealed class MsmTests : IDisposable
         var (points, logarithms) = _samples.KnownPoints(150);
         var basis = _device.Load(points, BasisMultiples.None);
         Fr[][] columns = [.. ((Fr[])[Fr.Zero, Fr.One, -Fr.One, Fr.FromInt64(2).Inverse(), _samples.Scalar()]).Select(scalar => Enumerable.Repeat(scalar, 150).ToArray())];
-        Assert.Equal(columns.Select(column => MsmSamples.Sum(column, logarithms)), _device.Commit(basis, columns, ScalarHint.Full));
+        Assert.Equal(columns.Select(column => MsmSums.Sum(column, logarithms)), _device.Commit(basis, columns, ScalarHint.Full));
     }
 
     /// <summary>±2^k and their neighbours: where windows and limbs end and carries run.</summary>
     [Fact]
     public void Every_boundary_of_digits()
     {
-        Fr[] edges = [.. Enumerable.Range(0, 254).SelectMany(k => (Fr[])[MsmSamples.Power(k), MsmSamples.Power(k) - Fr.One, -MsmSamples.Power(k)])];
+        Fr[] edges = [.. Enumerable.Range(0, 254).SelectMany(k => (Fr[])[Samples.Power(k), Samples.Power(k) - Fr.One, -Samples.Power(k)])];
         var (points, logarithms) = _samples.KnownPoints(edges.Length);
         var basis = _device.Load(points, BasisMultiples.None);
-        Assert.Equal(MsmSamples.Sum(edges, logarithms), _device.Commit(basis, [edges], ScalarHint.Full)[0]);
+        Assert.Equal(MsmSums.Sum(edges, logarithms), _device.Commit(basis, [edges], ScalarHint.Full)[0]);
     }
 
     [Theory]
@@ -76,7 +77,7 @@ public sealed class MsmTests : IDisposable
         logarithms[4] = Fr.Zero;
         var basis = _device.Load(points, new BasisMultiples(stride, copies));
         Fr[][] columns = [_samples.Scalars(9), [-Fr.One], _samples.Scalars(4)];
-        Assert.Equal(columns.Select(column => MsmSamples.Sum(column, logarithms)), _device.Commit(basis, columns, ScalarHint.Full));
+        Assert.Equal(columns.Select(column => MsmSums.Sum(column, logarithms)), _device.Commit(basis, columns, ScalarHint.Full));
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class MsmTests : IDisposable
         var basis = _device.Load(points, BasisMultiples.None);
         Fr[][] columns = [_samples.Scalars(17), _samples.Scalars(1), _samples.Scalars(6)];
         foreach (var bytes in (long[])[40_000, 80_000])
-            Assert.Equal(columns.Select(column => MsmSamples.Sum(column, logarithms)), _device.Commit(basis, columns, ScalarHint.Full, bytes));
+            Assert.Equal(columns.Select(column => MsmSums.Sum(column, logarithms)), _device.Commit(basis, columns, ScalarHint.Full, bytes));
     }
 
     [Theory]
@@ -100,12 +101,12 @@ public sealed class MsmTests : IDisposable
     {
         var (points, logarithms) = _samples.KnownPoints(12);
         var basis = _device.Load(points, BasisMultiples.None);
-        var top = MsmSamples.Power(bits) - Fr.One;
-        Fr[] positive = [top, Fr.Zero, Fr.One, top, .. Enumerable.Range(0, 8).Select(k => MsmSamples.Power(k % bits))];
-        Assert.Equal(MsmSamples.Sum(positive, logarithms), _device.Commit(basis, [positive], ScalarHint.Small(bits, signed: false))[0]);
+        var top = Samples.Power(bits) - Fr.One;
+        Fr[] positive = [top, Fr.Zero, Fr.One, top, .. Enumerable.Range(0, 8).Select(k => Samples.Power(k % bits))];
+        Assert.Equal(MsmSums.Sum(positive, logarithms), _device.Commit(basis, [positive], ScalarHint.Small(bits, signed: false))[0]);
         if (bits == 253) return;
         Fr[] both = [.. positive.Select((value, i) => i % 2 == 0 ? value : -value)];
-        Assert.Equal(MsmSamples.Sum(both, logarithms), _device.Commit(basis, [both], ScalarHint.Small(bits, signed: true))[0]);
+        Assert.Equal(MsmSums.Sum(both, logarithms), _device.Commit(basis, [both], ScalarHint.Small(bits, signed: true))[0]);
     }
 
     [Fact]
@@ -115,14 +116,14 @@ public sealed class MsmTests : IDisposable
         var basis = _device.Load(points, BasisMultiples.None);
         var noticed = 0;
         foreach (var bits in (int[])[1, 8, 16, 64, 200])
-            foreach (var liar in (Fr[])[MsmSamples.Power(bits), -MsmSamples.Power(bits), MsmSamples.Power(bits + 1), MsmSamples.Power(bits) + MsmSamples.Power(252), _samples.Scalar()])
+            foreach (var liar in (Fr[])[Samples.Power(bits), -Samples.Power(bits), Samples.Power(bits + 1), Samples.Power(bits) + Samples.Power(252), _samples.Scalar()])
             {
                 var scalars = new Fr[10];
                 Array.Fill(scalars, Fr.One);
                 scalars[_samples.Next(10)] = liar;
                 try
                 {
-                    Assert.Equal(MsmSamples.Sum(scalars, logarithms), _device.Commit(basis, [scalars], ScalarHint.Small(bits, signed: true))[0]);
+                    Assert.Equal(MsmSums.Sum(scalars, logarithms), _device.Commit(basis, [scalars], ScalarHint.Small(bits, signed: true))[0]);
                 }
                 catch (AcceleratorException error)
                 {
@@ -149,7 +150,7 @@ public sealed class MsmTests : IDisposable
         Fr[][] columns = [Enumerable.Repeat(_samples.Scalar(), count).ToArray(), count > 100 ? [Fr.One] : _samples.Scalars(count)];
         var sums = new MsmLauncher(_device.Backend.Memory, DeviceModel.H100, 1 << 28)
             .Sum(_device.Launcher, basis, [.. columns.Select(column => _device.Column(column))], new MsmShape(plan, count, 2, limit, 1), CancellationToken.None);
-        Assert.Equal(columns.Select(column => MsmSamples.Sum(column, logarithms)), sums.Select(sum => sum.ToAffine()));
+        Assert.Equal(columns.Select(column => MsmSums.Sum(column, logarithms)), sums.Select(sum => sum.ToAffine()));
     }
 
     [Theory]
@@ -160,6 +161,6 @@ public sealed class MsmTests : IDisposable
         var (points, logarithms) = _samples.KnownPoints(count);
         var basis = _device.Load(points, BasisMultiples.None);
         Fr[][] columns = [_samples.Scalars(count), _samples.Scalars(count - 5)];
-        Assert.Equal(columns.Select(column => MsmSamples.Sum(column, logarithms)), _device.Commit(basis, columns, ScalarHint.Full));
+        Assert.Equal(columns.Select(column => MsmSums.Sum(column, logarithms)), _device.Commit(basis, columns, ScalarHint.Full));
     }
 }

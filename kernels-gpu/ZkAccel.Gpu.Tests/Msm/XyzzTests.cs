@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Xunit;
 using ZkAccel.Bn254;
+using ZkAccel.Conformance;
 
 namespace ZkAccel.Gpu.Tests;
 
@@ -10,7 +11,7 @@ public sealed class XyzzTests
     [Fact]
     public void Every_pair_is_summed_right()
     {
-        var samples = new MsmSamples(11);
+        var samples = new Samples(11);
         var (p, q) = ((G1Affine.Generator * samples.Scalar()).ToAffine(), (G1Affine.Generator * samples.Scalar()).ToAffine());
         G1Affine[] points = [p, -p, q, -q, G1Affine.Infinity, G1Affine.Generator];
         foreach (var a in points)

@@ -1,4 +1,5 @@
 using ZkAccel.Bn254;
+using ZkAccel.Conformance;
 using ZkAccel.Runtime;
 using static ZkAccel.Runtime.RowExpression;
 
@@ -7,7 +8,7 @@ namespace ZkAccel.Gpu.Tests;
 /// <summary>Programs and columns from a seed, and what the reference device makes of them.</summary>
 internal sealed class RowSamples(int seed)
 {
-    private readonly MsmSamples _samples = new(seed);
+    private readonly Samples _samples = new(seed);
 
     /// <summary>A graph of some operations over what was made before, so that many values are used again much later.</summary>
     public RowExpression Random(int operations, int columns, int constants)

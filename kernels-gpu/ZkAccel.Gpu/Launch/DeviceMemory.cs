@@ -18,7 +18,8 @@ internal sealed class DeviceMemory(ILGPU.Runtime.Accelerator accelerator, long l
     private readonly Dictionary<long, Stack<DeviceBlock>> _free = [];
     private readonly List<Retired> _retired = [];
     private readonly List<QueueProgress> _queues = [];
-    private readonly LinkedList<DevicePage> _pages = [];
+    private readonly HashSet<DevicePage> _pages = [];
+    private long _uses;
     private long _taken;
     private bool _disposed;
 
@@ -58,7 +59,7 @@ internal sealed class DeviceMemory(ILGPU.Runtime.Accelerator accelerator, long l
             block.Buffer.MemSetToZero(accelerator.DefaultStream);
             accelerator.DefaultStream.Synchronize();
             var page = new DevicePage(block, count);
-            _pages.AddLast(page);
+            _pages.Add(page);
             return page;
         }
     }
@@ -70,8 +71,7 @@ internal sealed class DeviceMemory(ILGPU.Runtime.Accelerator accelerator, long l
         {
             if (page.Block is null) page.Enter(Rent(page.Bytes), accelerator.DefaultStream);
             page.Pins++;
-            _pages.Remove(page);
-            _pages.AddLast(page);
+            page.LastUse = ++_uses;
             return page.Block!;
         }
     }
@@ -158,15 +158,10 @@ internal sealed class DeviceMemory(ILGPU.Runtime.Accelerator accelerator, long l
     /// <summary>Sends a page to the host. Nothing queued uses it: it is not pinned, and the queues were waited for after it last was.</summary>
     private bool Evict()
     {
-        for (var node = _pages.First; node is not null; node = node.Next)
-        {
-            if (node.Value.Pins > 0 || node.Value.Block is null) continue;
-            Free(node.Value.Leave(accelerator.DefaultStream));
-            Evictions++;
-            return true;
-        }
-
-        return false;
+        if (_pages.Where(page => page.Pins == 0 && page.Block is not null).MinBy(page => page.LastUse) is not { } oldest) return false;
+        Free(oldest.Leave(accelerator.DefaultStream));
+        Evictions++;
+        return true;
     }
 
     private void Sweep()

@@ -14,6 +14,9 @@ internal sealed class DevicePage(DeviceBlock block, int count)
     /// <summary>Operations that are being issued with it.</summary>
     public int Pins { get; set; }
 
+    /// <summary>Number of the pin that came last.</summary>
+    public long LastUse { get; set; }
+
     /// <summary>Where it lies; null while it is on the host.</summary>
     public DeviceBlock? Block { get; private set; } = block;
 

@@ -15,7 +15,6 @@ internal static class WeighKernels
     /// <summary>Sums that a thread of <see cref="Bits"/> does before its group adds up.</summary>
     public const int SumsPerThread = 4;
 
-
     public static readonly Kernel<ArrayView<Xyzz<FqGpu>>, BucketTable, ArrayView<Xyzz<FqGpu>>, ArrayView<Xyzz<FqGpu>>, int> Run = new(WeighRuns, GroupSize, 3);
     public static readonly Kernel<ArrayView<Xyzz<FqGpu>>, ArrayView<Xyzz<FqGpu>>, ArrayView<Xyzz<FqGpu>>, int, int> Bits = new(SumBits, GroupSize, 3);
     public static readonly Kernel<ArrayView<Xyzz<FqGpu>>, ArrayView<Xyzz<FqGpu>>, int> Parts = new(SumParts, GroupSize, 3);
