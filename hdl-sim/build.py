@@ -16,8 +16,9 @@ BENCH = ROOT / "hdl-sim" / "verilator"
 CACHE = ROOT / ".cache" / "hdl"
 WAIVERS = ROOT / "hdl" / "lint" / "waivers.vlt"
 # Modules of which a design has many: Verilated and compiled once instead of once an instance (eight times less code in `large`). Not with waves or
-# coverage, which want one piece.
+# coverage, which want one piece; for coverage their copies go without counters, which would take longer to compile than all the rest.
 BLOCKS = BENCH / "blocks.vlt"
+UNCOUNTED = BENCH / "coverage.vlt"
 KEEP_DAYS = 30  # what has not been used for so long is removed
 FEEBLE = ["OPT_FAST=-O1", "OPT_SLOW=-O0", "OPT_GLOBAL=-O1"]  # counters make models large, and a model with them runs once
 OPTIMISE = ["OPT_FAST=-O3 -march=native", "OPT_SLOW=-O1", "OPT_GLOBAL=-O2"]
@@ -67,7 +68,7 @@ def digest(model: Model, options: list[str]) -> str:
             raise BuildError(f"{model.top}: {path} is not there") from None
         sha.update(f"{os.path.relpath(path, ROOT)}\0{len(content)}\0".encode() + content)
     if repeated(model):
-        sha.update(BLOCKS.read_bytes())
+        sha.update((UNCOUNTED if "--coverage-line" in options else BLOCKS).read_bytes())
     sha.update(repr((model.top, sorted(model.params.items()), sorted(model.defines.items()), options, OPTIMISE, tools())).encode())
     return sha.hexdigest()[:16]
 
@@ -149,7 +150,9 @@ def verilate(model: Model, scratch: Path, log: Path, options: list[str], flags: 
     own = [o for o in options if "trace" in o or "coverage" in o]
     runtime = CACHE / "runtime" / hashlib.sha256(repr((tools(), OPTIMISE, own, [f for f in flags if f.startswith(("-f", "-DVL_"))])).encode()).hexdigest()[:16]
     prefix = f"V{model.top}"
-    blocks = ["--hierarchical", str(BLOCKS)] if not own and repeated(model) else []
+    blocks = []
+    if repeated(model):
+        blocks = [str(UNCOUNTED)] if "--coverage-line" in own else ["--hierarchical", str(BLOCKS)] if not own else []
     step(["verilator", "--cc", *blocks, "--top-module", model.top, "--Mdir", str(scratch), "--prefix", prefix, "-O3", "--threads", "1", "-Wno-fatal", *options,
           *(parameter(k, v) for k, v in model.params.items()), *(f"-D{k}={v}" for k, v in model.defines.items()),
           *(f"-I{p}" for p in model.includes), "-CFLAGS", " ".join(["-std=c++17", *flags]),

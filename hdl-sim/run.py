@@ -29,7 +29,7 @@ BLOCKS = ROOT / "hdl" / "rtl"
 BENCH_HEADERS = ROOT / "hdl-sim" / "verilator"
 VECTORS = ROOT / "hdl-sim" / "vectors"
 SUMMARY = re.compile(r"^(\d+) checks, (\d+) wrong, (\d+) cycles\s*$", re.M)
-KEYS = {"top", "sources", "variant", "tech", "params", "bench", "vectors", "long", "includes", "defines", "args", "timeout", "data"}
+KEYS = {"top", "sources", "variant", "tech", "params", "bench", "vectors", "long", "includes", "defines", "args", "coverage_args", "timeout", "data"}
 
 
 class Case:
@@ -48,6 +48,7 @@ class Case:
         self.bench = folder / table["bench"]
         self.vectors = [VECTORS / name for name in table.get("vectors", [])]
         self.args = [str(a) for a in table.get("args", [])]
+        self.coverage_args = [str(a) for a in table.get("coverage_args", self.args)]
         self.data = [folder / name for name in table.get("data", [])]
         self.model = Model(
             top=table["top"],
@@ -102,15 +103,16 @@ def run(case: Case, options: argparse.Namespace) -> dict:
         data = CACHE / "coverage" / f"{case.block}-{case.config}.dat"
         data.parent.mkdir(parents=True, exist_ok=True)
         command.append(f"--coverage={data}")
-    command += [str(p) for p in case.vectors] + case.args
+    command += [str(p) for p in case.vectors] + (case.coverage_args if options.coverage else case.args)
 
+    timeout = case.timeout * (4 if options.coverage else 1)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     try:
         # The bench runs in the folder of the block, so that relative paths in $readmemh and arguments mean the same everywhere.
-        done = subprocess.run(command, cwd=case.folder, stdout=subprocess.PIPE, stderr=None if sys.stderr.isatty() else subprocess.PIPE, text=True, timeout=case.timeout)
+        done = subprocess.run(command, cwd=case.folder, stdout=subprocess.PIPE, stderr=None if sys.stderr.isatty() else subprocess.PIPE, text=True, timeout=timeout)
     except subprocess.TimeoutExpired as expired:
         text = expired.stdout.decode(errors="replace") if isinstance(expired.stdout, bytes) else expired.stdout or ""
-        return outcome | {"why": f"no end within {case.timeout} s", "output": text}
+        return outcome | {"why": f"no end within {timeout} s", "output": text}
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = max(after.ru_utime - before.ru_utime, 1e-3)
 
@@ -122,7 +124,8 @@ def run(case: Case, options: argparse.Namespace) -> dict:
     outcome |= {"checks": checks, "wrong": wrong, "cycles": cycles, "cycles_per_second": cycles / seconds}
     if done.returncode != 0 or wrong or not checks:
         return outcome | {"why": f"{wrong} of {checks} checks wrong, exit code {done.returncode}\n{(done.stderr or '')[-2000:]}"}
-    told(case, binary, options.seed).write_text(done.stdout)
+    if not options.coverage:
+        told(case, binary, options.seed).write_text(done.stdout)
     return outcome | {"status": "passed"}
 
 

@@ -49,7 +49,7 @@ def banks() -> Picture:
 
 
 def blocks() -> Picture:
-    picture = Picture(860, 400, "Block diagram of ntt_core")
+    picture = Picture(860, 404, "Block diagram of ntt_core")
     boxes = {
         "in": (20, 60, 120, 46, "zk_elem_in", "beats, canonical?"),
         "control": (20, 190, 120, 60, "ntt_control", "phases, hazards"),
@@ -76,8 +76,8 @@ def blocks() -> Picture:
     ]
     for points in arrows:
         picture.line(*points, arrow=True)
-    picture.text(800, 380, "back to the same places", "small", "end")
-    picture.text(300, 312, "products make the tables", "small")
+    picture.text(784, 396, "back to the same places", "small", "end")
+    picture.text(400, 312, "products make the tables", "small")
     picture.text(20, 50, "stream in", "small")
     picture.text(745, 50, "stream out", "small")
     return picture

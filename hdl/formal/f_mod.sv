@@ -1,9 +1,9 @@
 // zk_mod_add and zk_mod_sub at full width, operands in [0, 2p) that change every cycle: the result is in [0, 2p) and congruent.
-// The pipelines have no feedback, so the bound (latency and 1) covers all that can happen.
+// The pipelines have no feedback, so the bound (latency and 1) covers all that can happen. Longer ones: f_mod_stages.
 `default_nettype none
 
 module f_mod #(
-  parameter int Stages = 2,
+  parameter int Stages = 1,
   parameter bit Sub = 1'b0
 ) (
   input wire clk_i,

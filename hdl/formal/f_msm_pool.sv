@@ -17,71 +17,18 @@ module f_msm_pool (
   input wire [2:0] retire_slot_i,
   input wire       retire_toggle_i
 );
-  localparam int SlotW = 3, Base = 2, Slots = 6, LogFifo = 2;
+  localparam int SlotW = 3, Slots = 6, LogFifo = 2, LogAge = 2, Calm = 0, LogPool = 2, Base = 2, Windows = 1;
 
-  // After the reset all buckets are cleared, as msm_front does.
-  logic started_q = 1'b0;
-  logic [3:0] sweep_q = '0;
-  wire sweeping = sweep_q < 4'(Slots);
-  always_ff @(posedge clk_i) begin
-    started_q <= 1'b1;
-    if (started_q && sweeping) sweep_q <= sweep_q + 4'd1;
-  end
-
-  wire in_ready, issue, empty, toggle, idle, stall, peek, hot, any;
-  wire [SlotW-1:0] slot;
-  wire payload;
-  wire [0:0] hot_bucket;
-  msm_scheduler #(
-    .SlotW(SlotW), .NumSlots(Slots), .PayloadW(1), .LogFifo(LogFifo), .LogAge(2), .LogPool(2), .PoolBase(Base), .LogBuckets(1), .Windows(1)
-  ) u_dut (
-    .clk_i,
-    .rst_ni,
-    .in_valid_i(in_valid_i && !sweeping),
-    .in_ready_o(in_ready),
-    .in_slot_i({2'd0, in_slot_i}),
-    .in_payload_i,
-    .out_valid_o(issue),
-    .out_ready_i(1'b1),
-    .out_slot_o(slot),
-    .out_payload_o(payload),
-    .out_empty_o(empty),
-    .out_toggle_o(toggle),
-    .retire_valid_i,
-    .retire_slot_i,
-    .retire_toggle_i,
-    .clear_valid_i(started_q && sweeping),
-    .clear_slot_i(sweep_q[SlotW-1:0]),
-    .peek_slot_i(3'd0),
-    .peek_used_o(peek),
-    .hot_clear_i(!started_q),
-    .copies_log_i(4'd1),
-    .hot_group_i(8'd0),
-    .hot_valid_o(hot),
-    .hot_bucket_o(hot_bucket),
-    .hot_any_o(any),
-    .idle_o(idle),
-    .stall_o(stall)
-  );
-  // Inside the scheduler: joined to the wires of these names when the design is flattened, memories mapped to registers before.
-  (* hierconn *) wire \u_dut.c_valid , \u_dut.c_take , \u_dut.c_payload , \u_dut.h_valid , \u_dut.h_take , \u_dut.h_busy , \u_dut.h_payload ;
-  (* hierconn *) wire \u_dut.c_busy , \u_dut.c_empty , \u_dut.c_toggle , \u_dut.h_empty , \u_dut.h_toggle , \u_dut.fifo_pop ;
-  (* hierconn *) wire [SlotW-1:0] \u_dut.c_slot , \u_dut.h_slot , \u_dut.c_in_slot , \u_dut.h_in_slot ;
-  (* hierconn *) wire [SlotW:0] \u_dut.flying_q ;
-  (* hierconn *) wire \u_dut.u_new.l_valid_q , \u_dut.u_new.l_busy , \u_dut.u_new.l_empty , \u_dut.u_new.l_toggle , \u_dut.u_new.l_payload_q ;
-  (* hierconn *) wire \u_dut.u_stalled.l_valid_q , \u_dut.u_stalled.l_busy , \u_dut.u_stalled.l_empty , \u_dut.u_stalled.l_toggle , \u_dut.u_stalled.l_payload_q ;
-  (* hierconn *) wire [SlotW-1:0] \u_dut.u_new.l_slot_q , \u_dut.u_stalled.l_slot_q ;
-  (* hierconn *) wire [LogFifo:0] \u_dut.level_q ;
-  (* hierconn *) wire [LogFifo-1:0] \u_dut.read_q , \u_dut.write_q ;
+  `include "msm_scheduler_dut.svh"
+  (* hierconn *) wire \u_dut.fifo_pop ;
+  (* hierconn *) wire [SlotW-1:0] \u_dut.c_in_slot , \u_dut.h_in_slot ;
   (* hierconn *) wire [1:0] \u_dut.gen_pool.hot_q ;
   (* hierconn *) wire \u_dut.gen_pool.bucket_q[0] , \u_dut.gen_pool.bucket_q[1] ;
   (* hierconn *) wire [1:0] \u_dut.gen_pool.turn_q[0] , \u_dut.gen_pool.turn_q[1] ;
-  (* hierconn *) wire [SlotW:0] \u_dut.fifo_q[0] , \u_dut.fifo_q[1] , \u_dut.fifo_q[2] , \u_dut.fifo_q[3] ;
   (* hierconn *) wire [1:0] \u_dut.issued_q[0] , \u_dut.issued_q[1] , \u_dut.issued_q[2] , \u_dut.issued_q[3] , \u_dut.issued_q[4] , \u_dut.issued_q[5] ;
   (* hierconn *) wire \u_dut.retired_q[0] , \u_dut.retired_q[1] , \u_dut.retired_q[2] , \u_dut.retired_q[3] , \u_dut.retired_q[4] , \u_dut.retired_q[5] ;
   wire [2*Slots-1:0] issued = {\u_dut.issued_q[5] , \u_dut.issued_q[4] , \u_dut.issued_q[3] , \u_dut.issued_q[2] , \u_dut.issued_q[1] , \u_dut.issued_q[0] };
   wire [Slots-1:0] retired = {\u_dut.retired_q[5] , \u_dut.retired_q[4] , \u_dut.retired_q[3] , \u_dut.retired_q[2] , \u_dut.retired_q[1] , \u_dut.retired_q[0] };
-  wire [4*(SlotW+1)-1:0] fifo = {\u_dut.fifo_q[3] , \u_dut.fifo_q[2] , \u_dut.fifo_q[1] , \u_dut.fifo_q[0] };
   wire [1:0] hot_q = \u_dut.gen_pool.hot_q ;
   wire [1:0] bucket = {\u_dut.gen_pool.bucket_q[1] , \u_dut.gen_pool.bucket_q[0] };
   wire [3:0] turn = {\u_dut.gen_pool.turn_q[1] , \u_dut.gen_pool.turn_q[0] };

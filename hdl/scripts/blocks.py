@@ -41,6 +41,12 @@ def bundle(port):
     return STREAM.sub("", port) or SUFFIX.sub("", port)
 
 
+def stacked(names, most=10):
+    """One name a line; two or three where there would be more than `most` lines."""
+    across = -(-len(names) // most)
+    return "\\n".join(", ".join(names[i:i + across]) for i in range(0, len(names), across))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("top")
@@ -121,7 +127,7 @@ def main():
     for (box, into), pins in alone.items():
         if len(pins) >= 3:
             taken = [merged.pop((pin, box) if into else (box, pin)) for pin in pins]
-            together = "pins:" + "\\n".join(sorted(SUFFIX.sub("", pin[5:]) for pin in pins))
+            together = "pins:" + stacked(sorted(SUFFIX.sub("", pin[5:]) for pin in pins))
             merged[(together, box) if into else (box, together)] = (sum(bits for bits, _ in taken), set())
     lines = ['digraph g { rankdir=LR; bgcolor="white"; nodesep=0.25; ranksep=0.7; node [fontname="Helvetica", fontsize=11]; edge [fontname="Helvetica", fontsize=9, color="#4a5a6a", fontcolor="#4a5a6a"];']
     used = {n for edge in merged for n in edge}

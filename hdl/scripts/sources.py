@@ -45,7 +45,9 @@ def index(config, tech):
 
 
 def text_of(path):
-    text = re.sub(r"/\*.*?\*/", " ", path.read_text(), flags=re.S)
+    """Without comments and strings, with what it includes from beside it."""
+    text = re.sub(r'^\s*`include "(.+)"', lambda found: (path.parent / found[1]).read_text(), path.read_text(), flags=re.M)
+    text = re.sub(r"/\*.*?\*/", " ", text, flags=re.S)
     return re.sub(r"//[^\n]*|\"[^\"\n]*\"", " ", text)
 
 

@@ -67,6 +67,9 @@ int main(int argc, char **argv) {
                 (unsigned long long)result.stall, (unsigned long long)result.empty);
   }
 
+  // Digits of the same few buckets back to back, new ones and stalled ones at once.
+  for (unsigned i = 0; i < 6; ++i) mid.run(core, msm::few_buckets(rng, kCapacity, false), false);
+
   mid.load(core, 0, msm::points(kCapacity, true, bench.rng()));
   for (size_t i = 0; i < random_cases; ++i) {
     core_in.pause = rng.chance(50) ? tb::Pause::random(unsigned(rng.below(90)), bench.rng()) : tb::Pause::burst(40, 400, bench.rng());

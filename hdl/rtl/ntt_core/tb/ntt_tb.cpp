@@ -122,7 +122,9 @@ template <class Core> class Test {
   void randoms(size_t count, int largest) {
     for (size_t i = 0; i < count; ++i) {
       pauses();
-      const Task task = random(i <= size_t(largest) ? int(i) : int(std::min(rng_.below(largest + 1), rng_.below(largest + 1))));
+      const bool each = i < 2 * size_t(largest + 1);  // every size in both directions, then any
+      Task task = random(each ? int(i / 2) : int(std::min(rng_.below(largest + 1), rng_.below(largest + 1))));
+      if (each) task.inverse = i & 1;
       expect(task, task.answer(), "random");
       bench_.progress(i + 1, count);
     }
@@ -183,14 +185,17 @@ template <class Core> class Test {
   }
 
   void utilisation(int from, int to, double least) {
-    for (int log_n = from; log_n <= to; ++log_n) {
-      restart();
-      const Task task = random(log_n);
-      expect(task, task.answer(), "utilisation");
-      const double part = double(busy) / double(phases[kTransform]);
-      std::printf("2^%d: butterflies busy in %.1f %% of %llu cycles of the transform phase\n", log_n, 100 * part, (unsigned long long)phases[kTransform]);
-      bench_.check(part >= least, "2^%d: busy %.3f", log_n, part);
-    }
+    for (int log_n = from; log_n <= to; ++log_n)
+      for (const bool inverse : {false, true}) {
+        restart();
+        Task task = random(log_n);
+        task.inverse = inverse;
+        expect(task, task.answer(), "utilisation");
+        const double part = double(busy) / double(phases[kTransform]);
+        std::printf("2^%d%s: butterflies busy in %.1f %% of %llu cycles of the transform phase\n", log_n, inverse ? " inverse" : "", 100 * part,
+                    (unsigned long long)phases[kTransform]);
+        bench_.check(part >= least, "2^%d: busy %.3f", log_n, part);
+      }
   }
 
   void cycles(int largest) {
