@@ -202,7 +202,7 @@ module msm_core_mid #(
   logic [SlotW:0] tag_q;
   logic [SlotW-1:0] second_q;
   wire fetch = context_free && !loading_q;
-  assign issue_ready = issue_valid && fetch && !reducing;
+  assign issue_ready = issue_valid && fetch;   // in the reduction nothing is left to issue
   assign op_take = op_ready && fetch;
   wire load_last = index_q == (full_q ? 3'd5 : 3'd4);
   wire load_valid = loading_q && fetching_q == '0;

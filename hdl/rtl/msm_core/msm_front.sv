@@ -117,7 +117,7 @@ module msm_front #(
   logic [LogPoints-1:0] inf_addr;
   wire recoding = state_q == Accumulate;
   assign elem_ready = state_q == Load || (recoding && recode_ready);
-  msm_recode #(.WindowBits(WindowBits), .LogPoints(LogPoints), .SlotW(SlotW)) u_recode (
+  msm_recode #(.WindowBits(WindowBits), .LogPoints(LogPoints), .SlotW(SlotW), .Calm(Calm)) u_recode (
     .clk_i,
     .rst_ni,
     .start_i(start),

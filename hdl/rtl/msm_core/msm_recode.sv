@@ -6,7 +6,8 @@
 // Interface   start_i begins an MSM: points from first_i on, scalars below 2^bits_i (1 to 254). Elements ready/valid in. The
 //             flags of points at infinity are read from outside (answer a cycle after inf_read_o). out_payload_o is {negative,
 //             point}. bad_o: a scalar was too long; it and what follows is thrown away, until start_i.
-// Latency     4 cycles from an element to its first digit. Throughput a digit a cycle, windows_o digits a scalar.
+// Latency     4 cycles from an element to its first digit. Throughput a digit a cycle, windows_o digits a scalar. With Calm a scalar takes two
+//             cycles at least, and elem_ready_o comes from a register.
 //
 //   cycle   0         1                       2                 3 ...
 //           element   length checked, flag    recoding register digit of window 0, 1, ...
@@ -15,7 +16,8 @@
 module msm_recode #(
   parameter int WindowBits = 8,
   parameter int LogPoints  = 12,
-  parameter int SlotW      = 13
+  parameter int SlotW      = 13,
+  parameter logic Calm     = 1'b0
 ) (
   input  wire                  clk_i,
   input  wire                  rst_ni,
@@ -60,7 +62,7 @@ module msm_recode #(
   logic [255:0] p_scalar_q;
   logic [LogPoints-1:0] p_point_q, next_q;
   wire p_bad = p_valid_q && |(p_scalar_q & forbidden_q);
-  assign elem_ready_o = !p_valid_q || p_ready;
+  assign elem_ready_o = !p_valid_q || (p_ready && !Calm);
   assign inf_read_o = elem_ready_o;
   assign inf_addr_o = next_q;
 
@@ -113,6 +115,7 @@ module msm_recode #(
       next_q <= first_i;
     end else begin
       if (elem_ready_o) p_valid_q <= elem_valid_i;
+      else if (p_ready) p_valid_q <= 1'b0;
       if (elem_ready_o && elem_valid_i) next_q <= next_q + 1'b1;
       if (p_ready) r_valid_q <= p_valid_q && !p_bad && !bad_o;
       if (o_ready) out_valid_o <= live;

@@ -110,15 +110,22 @@ module ntt_control #(
   // made for this block and for the next, of which `issue` chooses.
   logic [4:0] written_stage_q, next_stage;
   logic [LogMax:0] written_q, next_at, needed, next_needed;
-  logic stage_end, block_ok_q;
-  assign stage_end  = at_q == last_block;
-  assign next_at    = stage_end ? '0 : at_q + 1'b1;
-  assign next_stage = stage_end ? stage_q - 5'd1 : stage_q;
+  logic issue, stage_end, next_end, block_ok_q;
+  assign stage_end = at_q == last_block;
+  assign next_end  = next_at == last_block;
+  always_ff @(posedge clk_i)
+    if (state_q != Transform) begin  // it starts with at_q = 0, stage_q = log_n_q - 1
+      next_at    <= last_block == '0 ? '0 : (LogMax + 1)'(1);
+      next_stage <= last_block == '0 ? log_n_q - 5'd2 : log_n_q - 5'd1;
+    end else if (issue) begin
+      next_at <= next_end ? '0 : next_at + 1'b1;
+      if (next_end) next_stage <= next_stage - 5'd1;
+    end
   for (genvar b = 0; b <= LogMax; b++) begin : gen_needed
     assign needed[b]      = at_q[b] || stage_q + 5'd1 == 5'(b + LogBanks);
     assign next_needed[b] = next_at[b] || next_stage + 5'd1 == 5'(b + LogBanks);
   end
-  logic issue, block_ok, next_ok;
+  logic block_ok, next_ok;
   assign block_ok = stage_q == log_n_q - 5'd1 || written_stage_q == 5'd31 ||
                     written_stage_q <= stage_q ||
                     (written_stage_q == stage_q + 5'd1 && needed < written_q);

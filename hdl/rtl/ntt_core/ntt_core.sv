@@ -261,8 +261,11 @@ module ntt_core #(
     .rdata_o(power4)
   );
 
-  logic [255:0] step_q, inverse_q, constant, root_value;
+  // Constants take a cycle; what they depend on is still for longer than that before a command uses them.
+  logic [255:0] step_q, inverse_q, constant, constant_q, root_value, root_value_q;
   always_ff @(posedge clk_i) begin
+    constant_q   <= constant;
+    root_value_q <= root_value;
     if (valid_p && to_p == ntt_pkg::ToStep) step_q <= mul_p_i[255:0];
     if (valid_p && to_p == ntt_pkg::ToInverse) inverse_q <= mul_p_i[255:0];
   end
@@ -281,7 +284,7 @@ module ntt_core #(
     case (a_sel4)
       ntt_pkg::ATwiddle: a0 = twiddle0;
       ntt_pkg::APower:   a0 = power4;
-      ntt_pkg::AConst:   a0 = constant;
+      ntt_pkg::AConst:   a0 = constant_q;
       ntt_pkg::AInverse: a0 = inverse_q;
       default:  a0 = step_q;
     endcase
@@ -289,7 +292,7 @@ module ntt_core #(
       ntt_pkg::BLane:    b0 = lane0_read;
       ntt_pkg::BElement: b0 = elem;
       ntt_pkg::BStep:    b0 = step_q;
-      default:  b0 = root_value;
+      default:  b0 = root_value_q;
     endcase
   end
   always_ff @(posedge clk_i) begin
@@ -299,7 +302,7 @@ module ntt_core #(
   // With several lanes the power table has lane 1 for itself.
   if (Lanes > 1) begin : gen_power_lane
     always_ff @(posedge clk_i) begin
-      mul_a_o[511:256] <= block4 ? twiddles4[511:256] : first4 ? constant : power4;
+      mul_a_o[511:256] <= block4 ? twiddles4[511:256] : first4 ? constant_q : power4;
       mul_b_o[511:256] <= block4 ? read4[256*(Lanes+1)+:256] : first4 ? zk_field_pkg::FrR1 : step_q;
       mul_a_o[256*Lanes-1:512] <= twiddles4[256*Lanes-1:512];
       mul_b_o[256*Lanes-1:512] <= read4[256*Banks-1:256*(Lanes+2)];
