@@ -47,13 +47,17 @@ module msm_recode #(
   localparam int MaxWindows = 254 / WindowBits + 1;
 
   // Of this task: which bits must be zero, how many windows there are (bits / WindowBits, rounded down, and 1).
-  // A cycle after the start: elements come later.
+  // One and two cycles after the start: elements come later.
   logic [255:0] forbidden_q;
   logic [7:0] last_window_q, bits_q;
+  logic [MaxWindows-1:0] reached_q;
   always_ff @(posedge clk_i) begin
     if (start_i) bits_q <= bits_i;
     for (int i = 0; i < 256; i++) forbidden_q[i] <= i >= 32'(bits_q);
-    for (int i = 0; i < MaxWindows; i++) if (32'(bits_q) >= i * WindowBits) last_window_q <= 8'(i);
+    for (int i = 0; i < MaxWindows; i++) begin
+      reached_q[i] <= 32'(bits_q) >= i * WindowBits;
+      if (reached_q[i]) last_window_q <= 8'(i);
+    end
   end
   assign windows_o = last_window_q + 8'd1;
 
@@ -72,13 +76,13 @@ module msm_recode #(
   logic [LogPoints-1:0] point_q;
   logic [7:0] window_q;
   logic [SlotW-1:0] base_q;
-  wire last = window_q == last_window_q;
+  logic last_q;                  // window_q == last_window_q
   wire [WindowBits:0] raw = {1'b0, scalar_q[WindowBits-1:0]} + (WindowBits + 1)'(carry_q);
   wire negative = raw > (WindowBits + 1)'(Half);
   wire [WindowBits-1:0] size = negative ? -raw[WindowBits-1:0] : raw[WindowBits-1:0];
   wire live = r_valid_q && size != '0 && !r_inf_q;
   assign r_next = r_valid_q && o_ready;
-  assign p_ready = !r_valid_q || (r_next && last);
+  assign p_ready = !r_valid_q || (r_next && last_q);
 
   // 3: the digit.
   assign o_ready = !out_valid_o || out_ready_i;
@@ -94,11 +98,13 @@ module msm_recode #(
       point_q <= p_point_q;
       r_inf_q <= inf_i;
       window_q <= '0;
+      last_q <= last_window_q == '0;
       base_q <= '0;
       carry_q <= 1'b0;
     end else if (r_next) begin
       scalar_q <= scalar_q >> WindowBits;
       window_q <= window_q + 8'd1;
+      last_q <= window_q + 8'd1 == last_window_q;
       base_q <= base_q + SlotW'(Half);
       carry_q <= negative;
     end

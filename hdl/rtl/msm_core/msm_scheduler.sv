@@ -131,9 +131,9 @@ module msm_scheduler #(
       if (push != fifo_pop) level_q <= push ? level_q + 1'b1 : level_q - 1'b1;
     end
 
-  // Memories: one writer each, two readers.
-  logic [1:0] issued_q[NumSlots];   // {used, toggle}
-  logic retired_q[NumSlots];
+  // Memories: one writer each, two readers. What is read in the cycle it is written does not matter: msm_lookup knows better then.
+  (* no_rw_check *) logic [1:0] issued_q[NumSlots];   // {used, toggle}
+  (* no_rw_check *) logic retired_q[NumSlots];
   logic [1:0] c_issued_q, h_issued_q;
   logic c_retired_q, h_retired_q;
   wire [SlotW-1:0] c_read = in_valid_i ? c_in_slot : peek_slot_i;

@@ -196,7 +196,15 @@ module ntt_core #(
   always_ff @(posedge clk_i)
     if (!rst_ni) claimed_q <= '0;
     else if (claim != elem_pop) claimed_q <= claim ? claimed_q + 3'd1 : claimed_q - 3'd1;
-  assign elem_ahead = level > (LogIn + 1)'(claimed_q) + (LogIn + 1)'(claim);
+  // Elements without a claim, but for a claim of this cycle and what came in the last one.
+  logic [LogIn:0] unclaimed;
+  logic some_q, several_q;
+  assign unclaimed = level - (LogIn + 1)'(claimed_q) - (LogIn + 1)'(claim);
+  always_ff @(posedge clk_i) begin
+    some_q    <= unclaimed != '0;
+    several_q <= |unclaimed[LogIn:1];
+  end
+  assign elem_ahead = claim ? several_q : some_q;
 
   zk_elem_out #(.DataW(DataW), .LogDepth(LogOut), .Fields(zk_field_pkg::OnlyFr)) u_out (
     .clk_i, .rst_ni,

@@ -58,9 +58,11 @@ module zk_alu_row #(
   end
 
   logic is_a, is_b, is_c;
-  assign is_a = sel_i == zk_alu_pkg::ClientA;
-  assign is_b = sel_i == zk_alu_pkg::ClientB;
-  assign is_c = sel_i == zk_alu_pkg::ClientC;
+  always_ff @(posedge clk_i) begin
+    is_a <= sel_i == zk_alu_pkg::ClientA;
+    is_b <= sel_i == zk_alu_pkg::ClientB;
+    is_c <= sel_i == zk_alu_pkg::ClientC;
+  end
 
   // After a reset the rows are let go 16 cycles apart; nothing is taken in the first 64. Row i
   // takes operands that reach it while phase_q is 16i+1 to 16i+4, so ports are open one cycle
@@ -80,8 +82,8 @@ module zk_alu_row #(
     end
 
   logic [1:0] ahead;
-  assign ahead    = 2'((phase_q[3:0] + 4'(BAhead)) >> 2);
-  assign b_slot_o = warm_q && is_b && ahead == 2'd0;
+  assign ahead = 2'((phase_q[3:0] + 4'(BAhead + 1)) >> 2);
+  always_ff @(posedge clk_i) b_slot_o <= warm_q && is_b && ahead == 2'd0;
 
   logic open;
   logic [1:0] open_row;

@@ -7,11 +7,11 @@
 //             out. bad_value_o, bad_length_o tell what was wrong; ended_o that everything was seen.
 //             All three stay until the next start_i. drop_i throws away what is inside and what
 //             comes.
-// Latency     5 cycles from the last beat of an element to elem_valid_o.
+// Latency     6 cycles from the last beat of an element to elem_valid_o.
 // Throughput  a beat a cycle.
 //
-//   cycle   0           1                2                  3          5
-//           last beat   element joined   compared in limbs  in FIFO    elem_valid_o
+//   cycle   0           1             2                3                  4          6
+//           last beat   in register   element joined   compared in limbs  in FIFO    elem_valid_o
 
 `default_nettype none
 
@@ -41,23 +41,37 @@ module zk_elem_in #(
   localparam int Limbs = 4;
 
   // Beats are taken between start_i and in_last_i only: what follows belongs to the next task.
-  logic active_q, wide_ready, open;
+  // They come from afar, so that ready is a register's.
+  logic active_q, beat_ready, open;
   assign open       = active_q && rst_ni;
-  assign in_ready_o = wide_ready && open;
+  assign in_ready_o = beat_ready && open;
   always_ff @(posedge clk_i)
     if (!rst_ni) active_q <= 1'b0;
     else if (start_i) active_q <= 1'b1;
     else if (in_valid_i && in_ready_o && in_last_i) active_q <= 1'b0;
+
+  logic beat_valid, beat_last, wide_ready;
+  logic [DataW-1:0] beat;
+  zk_skid #(.Width(DataW + 1)) u_beat (
+    .clk_i,
+    .rst_ni,
+    .in_valid_i (in_valid_i && open),
+    .in_ready_o (beat_ready),
+    .in_data_i  ({in_last_i, in_data_i}),
+    .out_valid_o(beat_valid),
+    .out_ready_i(wide_ready),
+    .out_data_o ({beat_last, beat})
+  );
 
   logic wide_valid, wide_last, wide_partial, compare_ready;
   logic [255:0] wide_data;
   zk_widen #(.InW(DataW), .Ratio(256 / DataW)) u_widen (
     .clk_i,
     .rst_ni,
-    .in_valid_i (in_valid_i && open),
+    .in_valid_i (beat_valid),
     .in_ready_o (wide_ready),
-    .in_data_i,
-    .in_last_i,
+    .in_data_i  (beat),
+    .in_last_i  (beat_last),
     .out_valid_o(wide_valid),
     .out_ready_i(compare_ready),
     .out_data_o (wide_data),
