@@ -47,9 +47,9 @@ module msm_recode #(
   localparam int MaxWindows = 254 / WindowBits + 1;
 
   // Of this task: which bits must be zero, how many windows there are (bits / WindowBits, rounded down, and 1).
-  // One and two cycles after the start: elements come later.
+  // Up to three cycles after the start: elements come later.
   logic [255:0] forbidden_q;
-  logic [7:0] last_window_q, bits_q;
+  logic [7:0] last_window_q, before_last_q, bits_q;
   logic [MaxWindows-1:0] reached_q;
   always_ff @(posedge clk_i) begin
     if (start_i) bits_q <= bits_i;
@@ -58,6 +58,7 @@ module msm_recode #(
       reached_q[i] <= 32'(bits_q) >= i * WindowBits;
       if (reached_q[i]) last_window_q <= 8'(i);
     end
+    before_last_q <= last_window_q - 8'd1;  // 255: there is one window
   end
   assign windows_o = last_window_q + 8'd1;
 
@@ -98,13 +99,13 @@ module msm_recode #(
       point_q <= p_point_q;
       r_inf_q <= inf_i;
       window_q <= '0;
-      last_q <= last_window_q == '0;
+      last_q <= &before_last_q;
       base_q <= '0;
       carry_q <= 1'b0;
     end else if (r_next) begin
       scalar_q <= scalar_q >> WindowBits;
       window_q <= window_q + 8'd1;
-      last_q <= window_q + 8'd1 == last_window_q;
+      last_q <= window_q == before_last_q;
       base_q <= base_q + SlotW'(Half);
       carry_q <= negative;
     end

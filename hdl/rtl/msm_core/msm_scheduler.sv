@@ -84,13 +84,12 @@ module msm_scheduler #(
   logic decided, c_free, h_free, h_first;
   if (Calm) begin : gen_calm
     // Buckets may have become free since, never busy: that takes an issue, and with it a candidate.
-    logic still_q, c_valid_q, h_valid_q, c_free_q, h_free_q, h_first_q;
+    logic still_q, c_free_q, h_free_q, h_first_q;
     always_ff @(posedge clk_i) begin
-      still_q <= rst_ni && !c_take && !h_take;
-      {c_valid_q, h_valid_q} <= {c_valid, h_valid};
+      still_q <= rst_ni && !c_take && !h_take && (c_valid || c_idle) && (h_valid || h_idle);  // none leaves, none comes
       {c_free_q, h_free_q, h_first_q} <= {now_c_free, now_h_free, now_h_first};
     end
-    assign decided = still_q && c_valid_q == c_valid && h_valid_q == h_valid;
+    assign decided = still_q;
     assign {c_free, h_free, h_first} = {c_free_q, h_free_q, h_first_q};
   end else begin : gen_at_once
     assign decided = 1'b1;

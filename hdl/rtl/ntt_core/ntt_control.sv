@@ -480,7 +480,7 @@ module ntt_control #(
   assign const_inverse_o = inverse_q &&
                            (state_q == Unload || state_q == PowerFirst || state_q == Powers);
   assign log_n_o         = log_n_q;
-  assign stall_o         = state_q == Transform && slot_i && !tail_q && !block_ok;
+  assign stall_o         = state_q == Transform && slot_i && !tail_q && !block_ok_q;
 
   always_comb
     case (state_q)
