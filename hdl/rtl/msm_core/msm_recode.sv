@@ -49,16 +49,18 @@ module msm_recode #(
   // Of this task: which bits must be zero, how many windows there are (bits / WindowBits, rounded down, and 1).
   // Up to three cycles after the start: elements come later.
   logic [255:0] forbidden_q;
-  logic [7:0] last_window_q, before_last_q, bits_q;
-  logic [MaxWindows-1:0] reached_q;
+  logic [7:0] last_window, last_window_q, before_last_q, bits_q;
+  logic [MaxWindows-1:0] is_last_q;
   always_ff @(posedge clk_i) begin
     if (start_i) bits_q <= bits_i;
     for (int i = 0; i < 256; i++) forbidden_q[i] <= i >= 32'(bits_q);
-    for (int i = 0; i < MaxWindows; i++) begin
-      reached_q[i] <= 32'(bits_q) >= i * WindowBits;
-      if (reached_q[i]) last_window_q <= 8'(i);
-    end
+    for (int i = 0; i < MaxWindows; i++) is_last_q[i] <= 32'(bits_q) >= i * WindowBits && 32'(bits_q) < (i + 1) * WindowBits;
+    last_window_q <= last_window;
     before_last_q <= last_window_q - 8'd1;  // 255: there is one window
+  end
+  always_comb begin
+    last_window = '0;
+    for (int i = 0; i < MaxWindows; i++) if (is_last_q[i]) last_window = last_window | 8'(i);
   end
   assign windows_o = last_window_q + 8'd1;
 

@@ -160,6 +160,11 @@ module ntt_control #(
   assign position_lane = position[LogBanks-1:0] ^ LogBanks'(1 << LogLanes);
   always_ff @(posedge clk_i) exponent_bit_q <= InverseExponent[bit_q];
 
+  // When preparing goes on: by fewer conditions than `issue` in general.
+  logic free, next_entry;
+  assign free       = slot_i && drained;
+  assign next_entry = slot_i && !tail_q && (drained || begun_q);
+
   // Decision of this cycle.
   logic power_d, last_d;
   logic [2:0] a_sel_d, to_d;
@@ -183,17 +188,17 @@ module ntt_control #(
     stage_d = 5'(LogLanes);
     case (state_q)
       Twiddles: begin
-        issue   = slot_i && !tail_q && (drained || begun_q) && grows_q;
+        issue   = next_entry && grows_q;
         a_sel_d = table_any_q ? ntt_pkg::ATwiddle : ntt_pkg::AConst;
         to_d    = ntt_pkg::ToTwiddle;
       end
       KeepShift: begin
-        issue   = slot_i && drained;
+        issue   = free;
         b_sel_d = ntt_pkg::BElement;
         to_d    = ntt_pkg::ToStep;
       end
       InvertMultiply: begin
-        issue   = slot_i && drained && exponent_bit_q;
+        issue   = free && exponent_bit_q;
         a_sel_d = bit_q == '0 ? ntt_pkg::AConst : ntt_pkg::AInverse;
         b_sel_d = ntt_pkg::BStep;
         to_d    = ntt_pkg::ToInverse;
@@ -205,16 +210,16 @@ module ntt_control #(
         to_d    = ntt_pkg::ToStep;
       end
       InvertCopy: begin
-        issue   = slot_i && drained;
+        issue   = free;
         a_sel_d = ntt_pkg::AInverse;
         to_d    = ntt_pkg::ToStep;
       end
       PowerFirst: begin
-        issue   = slot_i && drained;
+        issue   = free;
         power_d = 1'b1;
       end
       Powers: begin
-        issue   = slot_i && !tail_q && (drained || begun_q);
+        issue   = next_entry;
         a_sel_d = square_q ? ntt_pkg::AStep : ntt_pkg::APower;
         b_sel_d = ntt_pkg::BStep;
         to_d    = square_q ? ntt_pkg::ToStep : ntt_pkg::ToNone;
@@ -329,8 +334,8 @@ module ntt_control #(
 
       // Doubles the table: entry 2^j + x is entry x times the root of order 2^(j+2).
       Twiddles: begin
-        if (issue) begin
-          if (at_q == '0) begin
+        if (next_entry && grows_q) begin
+          if (!begun_q) begin
             root_o   <= table_any_q ? table_log_q + 5'd2 : 5'd0;
             offset_o <= table_any_q ? LogMax'(1) << table_log_q : '0;
           end
@@ -357,7 +362,7 @@ module ntt_control #(
         if (elem_zero_i) begin
           state_q <= Refuse;
           code_q  <= 4'd2;
-        end else if (issue) begin
+        end else if (free) begin
           bit_q           <= '0;
           inverse_known_q <= inverse_known_q && elem_same_i;
           state_q         <= !inverse_q ? PowerFirst :
@@ -365,18 +370,18 @@ module ntt_control #(
         end
 
       // shift^(r-2), lowest bit of the exponent first; step holds shift^(2^bit).
-      InvertMultiply: if (issue || (drained && !exponent_bit_q)) state_q <= InvertSquare;
+      InvertMultiply: if (drained && (slot_i || !exponent_bit_q)) state_q <= InvertSquare;
       InvertSquare:
-        if (issue) begin
+        if (slot_i) begin
           bit_q   <= bit_q + 8'd1;
           state_q <= bit_q == 8'd253 ? InvertCopy : InvertMultiply;
           if (bit_q == 8'd253) inverse_known_q <= 1'b1;
         end
-      InvertCopy: if (issue) state_q <= PowerFirst;
+      InvertCopy: if (free) state_q <= PowerFirst;
 
       // c, c·g, c·g^2, ..: doubled as the twiddles are; step ends as g^(2^LogPowers).
       PowerFirst:
-        if (issue) begin
+        if (free) begin
           state_q  <= Powers;
           at_q     <= '0;
           begun_q  <= 1'b0;
@@ -384,8 +389,8 @@ module ntt_control #(
           offset_o <= '0;
         end
       Powers: begin
-        if (issue) begin
-          if (at_q == '0) offset_o <= LogMax'(1) << step_q;
+        if (next_entry) begin
+          if (!begun_q) offset_o <= LogMax'(1) << step_q;
           if (square_q) begin
             square_q <= 1'b0;
             tail_q   <= 1'b1;
@@ -476,7 +481,7 @@ module ntt_control #(
   assign expect_o        = {1'b0, count_q} + {32'd0, coset_q};
   assign drop_o          = state_q == Refuse;
   assign reserve_o       = issue && to_d == ntt_pkg::ToOutput;
-  assign keep_shift_o    = state_q == KeepShift && issue && !elem_zero_i;
+  assign keep_shift_o    = state_q == KeepShift && free && !elem_zero_i;
   assign const_inverse_o = inverse_q &&
                            (state_q == Unload || state_q == PowerFirst || state_q == Powers);
   assign log_n_o         = log_n_q;
