@@ -70,7 +70,7 @@ def load(c: NttConfig, log_n: int, inverse: bool, coset: bool, prepared: bool) -
     """prepared: the task did something before, so that the first elements wait already."""
     n = 2**log_n
     products = 2 if coset and not inverse and c.log_banks == 1 else 1
-    waiting = min(n, 16) if prepared else 0
+    waiting = min(n, 13) if prepared else 0
     stream = c.beats * (n - waiting)
     first = c.slot_wait if prepared else c.beats + 4
     return first + max(stream, products * c.interval * n) + c.write_drain

@@ -49,7 +49,8 @@ module msm_recode #(
   // Of this task: which bits must be zero, how many windows there are (bits / WindowBits, rounded down, and 1).
   // Up to three cycles after the start: elements come later.
   logic [255:0] forbidden_q;
-  logic [7:0] last_window, last_window_q, before_last_q, bits_q;
+  (* fsm_encoding = "none" *) logic [7:0] last_window_q;  // a number: Yosys would search it for the states of a machine, and not end
+  logic [7:0] last_window, before_last_q, bits_q;
   logic [MaxWindows-1:0] is_last_q;
   always_ff @(posedge clk_i) begin
     if (start_i) bits_q <= bits_i;

@@ -94,29 +94,28 @@ module zk_elem_in #(
   logic [255:0] data_q;
   logic [Limbs-1:0] less_q;
   logic [Limbs-1:1] equal_q;
-  logic fifo_ready, push, canonical, step;
+  logic unused_ready, push, canonical, room_q;
   assign canonical     = less_q[3] || (equal_q[3] && (less_q[2] || (equal_q[2] &&
                          (less_q[1] || (equal_q[1] && less_q[0])))));
   assign push          = valid_q && canonical && !bad_value_o && !bad_length_o && !long_q &&
                          !partial_q && !drop_i;
-  assign step          = !valid_q || fifo_ready;  // from registers: beats wait for it
-  assign compare_ready = step;
+  assign compare_ready = room_q;
 
+  // Nothing stops here: an element is taken when there is room for it, one compared and one that this register was late for.
   always_ff @(posedge clk_i) begin
-    if (step) begin
-      valid_q   <= wide_valid;
-      data_q    <= wide_data;
-      last_q    <= wide_last;
-      partial_q <= wide_partial;
-      long_q    <= left_q == '0;
-      short_q   <= wide_last && left_q > 33'd1;
-      for (int i = 0; i < Limbs; i++) begin
-        less_q[i] <= wide_data[64*i+:64] < modulus[64*i+:64];
-        if (i > 0) equal_q[i] <= wide_data[64*i+:64] == modulus[64*i+:64];
-      end
-      if (wide_valid && left_q != '0) left_q <= left_q - 33'd1;
+    room_q    <= level_o <= (LogDepth + 1)'((1 << LogDepth) - 4);
+    valid_q   <= wide_valid && room_q;
+    data_q    <= wide_data;
+    last_q    <= wide_last;
+    partial_q <= wide_partial;
+    long_q    <= left_q == '0;
+    short_q   <= wide_last && left_q > 33'd1;
+    for (int i = 0; i < Limbs; i++) begin
+      less_q[i] <= wide_data[64*i+:64] < modulus[64*i+:64];
+      if (i > 0) equal_q[i] <= wide_data[64*i+:64] == modulus[64*i+:64];
     end
-    if (valid_q && step) begin
+    if (wide_valid && room_q && left_q != '0) left_q <= left_q - 33'd1;
+    if (valid_q) begin
       if (!canonical && !partial_q && !long_q) bad_value_o <= 1'b1;
       if (long_q || short_q || partial_q || (!last_q && left_q == '0)) bad_length_o <= 1'b1;
       if (last_q) ended_o <= 1'b1;
@@ -134,7 +133,7 @@ module zk_elem_in #(
     .clk_i,
     .rst_ni     (rst_ni && !drop_i && !start_i),
     .in_valid_i (push),
-    .in_ready_o (fifo_ready),
+    .in_ready_o (unused_ready),
     .in_data_i  (data_q),
     .out_valid_o(elem_valid_o),
     .out_ready_i(elem_ready_i),
