@@ -9,7 +9,7 @@
 
 A board is a folder of hdl/synth with board.toml. Needs Yosys and, for iCE40, nextpnr-ice40 and icestorm of the system; for ECP5 the
 tools of .cache/hdl-venv (hdl/scripts/venv.sh), of which nextpnr-ecp5 and ecppack of the system are preferred: as WebAssembly they
-take several times as long. A board whose tools are missing is skipped. What was built is kept in out/synth/<board>.
+take almost twice as long. A board whose tools are missing is skipped. What was built is kept in out/synth/<board>.
 """
 import argparse
 import functools
