@@ -70,5 +70,5 @@ pictures: ## schematics, pipelines and waveforms of the READMEs, as SVG
 test-hdl: ## every fast hardware lane
 	@scripts/test-hdl.sh fast
 
-test-hdl-long: ## the hardware lanes that take longer; place and route of mid has not ended yet
+test-hdl-long: ## the hardware lanes that take longer; mid does not reach its clock yet, and routing it has never ended
 	@scripts/test-hdl.sh long

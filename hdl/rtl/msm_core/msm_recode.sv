@@ -6,7 +6,8 @@
 // Interface   start_i begins an MSM: points from first_i on, scalars below 2^bits_i (1 to 254). Elements ready/valid in. The
 //             flags of points at infinity are read from outside (answer a cycle after inf_read_o). out_payload_o is {negative,
 //             point}. bad_o: a scalar was too long; it and what follows is thrown away, until start_i.
-// Latency     4 cycles from an element to its first digit. Throughput a digit a cycle, windows_o digits a scalar.
+// Latency     4 cycles from an element to its first digit. Throughput a digit a cycle, windows_o digits a scalar. With Calm a scalar takes two
+//             cycles at least, and elem_ready_o comes from a register.
 //
 //   cycle   0         1                       2                 3 ...
 //           element   length checked, flag    recoding register digit of window 0, 1, ...
@@ -15,7 +16,8 @@
 module msm_recode #(
   parameter int WindowBits = 8,
   parameter int LogPoints  = 12,
-  parameter int SlotW      = 13
+  parameter int SlotW      = 13,
+  parameter logic Calm     = 1'b0
 ) (
   input  wire                  clk_i,
   input  wire                  rst_ni,
@@ -45,13 +47,21 @@ module msm_recode #(
   localparam int MaxWindows = 254 / WindowBits + 1;
 
   // Of this task: which bits must be zero, how many windows there are (bits / WindowBits, rounded down, and 1).
-  // A cycle after the start: elements come later.
+  // Up to three cycles after the start: elements come later.
   logic [255:0] forbidden_q;
-  logic [7:0] last_window_q, bits_q;
+  (* fsm_encoding = "none" *) logic [7:0] last_window_q;  // a number: Yosys would search it for the states of a machine, and not end
+  logic [7:0] last_window, before_last_q, bits_q;
+  logic [MaxWindows-1:0] is_last_q;
   always_ff @(posedge clk_i) begin
     if (start_i) bits_q <= bits_i;
     for (int i = 0; i < 256; i++) forbidden_q[i] <= i >= 32'(bits_q);
-    for (int i = 0; i < MaxWindows; i++) if (32'(bits_q) >= i * WindowBits) last_window_q <= 8'(i);
+    for (int i = 0; i < MaxWindows; i++) is_last_q[i] <= 32'(bits_q) >= i * WindowBits && 32'(bits_q) < (i + 1) * WindowBits;
+    last_window_q <= last_window;
+    before_last_q <= last_window_q - 8'd1;  // 255: there is one window
+  end
+  always_comb begin
+    last_window = '0;
+    for (int i = 0; i < MaxWindows; i++) if (is_last_q[i]) last_window = last_window | 8'(i);
   end
   assign windows_o = last_window_q + 8'd1;
 
@@ -60,7 +70,7 @@ module msm_recode #(
   logic [255:0] p_scalar_q;
   logic [LogPoints-1:0] p_point_q, next_q;
   wire p_bad = p_valid_q && |(p_scalar_q & forbidden_q);
-  assign elem_ready_o = !p_valid_q || p_ready;
+  assign elem_ready_o = !p_valid_q || (p_ready && !Calm);
   assign inf_read_o = elem_ready_o;
   assign inf_addr_o = next_q;
 
@@ -70,13 +80,13 @@ module msm_recode #(
   logic [LogPoints-1:0] point_q;
   logic [7:0] window_q;
   logic [SlotW-1:0] base_q;
-  wire last = window_q == last_window_q;
+  logic last_q;                  // window_q == last_window_q
   wire [WindowBits:0] raw = {1'b0, scalar_q[WindowBits-1:0]} + (WindowBits + 1)'(carry_q);
   wire negative = raw > (WindowBits + 1)'(Half);
   wire [WindowBits-1:0] size = negative ? -raw[WindowBits-1:0] : raw[WindowBits-1:0];
   wire live = r_valid_q && size != '0 && !r_inf_q;
   assign r_next = r_valid_q && o_ready;
-  assign p_ready = !r_valid_q || (r_next && last);
+  assign p_ready = !r_valid_q || (r_next && last_q);
 
   // 3: the digit.
   assign o_ready = !out_valid_o || out_ready_i;
@@ -92,11 +102,13 @@ module msm_recode #(
       point_q <= p_point_q;
       r_inf_q <= inf_i;
       window_q <= '0;
+      last_q <= &before_last_q;
       base_q <= '0;
       carry_q <= 1'b0;
     end else if (r_next) begin
       scalar_q <= scalar_q >> WindowBits;
       window_q <= window_q + 8'd1;
+      last_q <= window_q == before_last_q;
       base_q <= base_q + SlotW'(Half);
       carry_q <= negative;
     end
@@ -113,6 +125,7 @@ module msm_recode #(
       next_q <= first_i;
     end else begin
       if (elem_ready_o) p_valid_q <= elem_valid_i;
+      else if (p_ready) p_valid_q <= 1'b0;
       if (elem_ready_o && elem_valid_i) next_q <= next_q + 1'b1;
       if (p_ready) r_valid_q <= p_valid_q && !p_bad && !bad_o;
       if (o_ready) out_valid_o <= live;

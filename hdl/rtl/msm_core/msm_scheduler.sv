@@ -84,13 +84,12 @@ module msm_scheduler #(
   logic decided, c_free, h_free, h_first;
   if (Calm) begin : gen_calm
     // Buckets may have become free since, never busy: that takes an issue, and with it a candidate.
-    logic still_q, c_valid_q, h_valid_q, c_free_q, h_free_q, h_first_q;
+    logic still_q, c_free_q, h_free_q, h_first_q;
     always_ff @(posedge clk_i) begin
-      still_q <= rst_ni && !c_take && !h_take;
-      {c_valid_q, h_valid_q} <= {c_valid, h_valid};
+      still_q <= rst_ni && !c_take && !h_take && (c_valid || c_idle) && (h_valid || h_idle);  // none leaves, none comes
       {c_free_q, h_free_q, h_first_q} <= {now_c_free, now_h_free, now_h_first};
     end
-    assign decided = still_q && c_valid_q == c_valid && h_valid_q == h_valid;
+    assign decided = still_q;
     assign {c_free, h_free, h_first} = {c_free_q, h_free_q, h_first_q};
   end else begin : gen_at_once
     assign decided = 1'b1;
@@ -131,9 +130,9 @@ module msm_scheduler #(
       if (push != fifo_pop) level_q <= push ? level_q + 1'b1 : level_q - 1'b1;
     end
 
-  // Memories: one writer each, two readers.
-  logic [1:0] issued_q[NumSlots];   // {used, toggle}
-  logic retired_q[NumSlots];
+  // Memories: one writer each, two readers. What is read in the cycle it is written does not matter: msm_lookup knows better then.
+  (* no_rw_check *) logic [1:0] issued_q[NumSlots];   // {used, toggle}
+  (* no_rw_check *) logic retired_q[NumSlots];
   logic [1:0] c_issued_q, h_issued_q;
   logic c_retired_q, h_retired_q;
   wire [SlotW-1:0] c_read = in_valid_i ? c_in_slot : peek_slot_i;

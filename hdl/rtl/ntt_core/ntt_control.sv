@@ -93,14 +93,15 @@ module ntt_control #(
   logic [7:0] bit_q;
   logic [4:0] stage_q, step_q;
   logic square_q, tail_q, update_q;
+  logic begun_q;                 // at_q != 0
+  logic full_q;                  // all elements of a Load or Unload have their command
   logic [DrainW-1:0] drain_q;
-  logic drained;
-  assign drained = drain_q == '0;
+  logic issue, drained;           // drained: drain_q == 0
 
   // Of the task, a cycle after log_n_q.
-  logic [LogMax:0] n, last_block;
+  logic [LogMax:0] last_element, last_block;
   always_ff @(posedge clk_i) begin
-    n          <= (LogMax + 1)'(1) << log_n_q;
+    last_element <= ((LogMax + 1)'(1) << log_n_q) - 1'b1;
     last_block <= log_n_q > 5'(LogBanks) ?
                   ((LogMax + 1)'(1) << (log_n_q - 5'(LogBanks))) - 1'b1 : '0;
   end
@@ -110,15 +111,23 @@ module ntt_control #(
   // made for this block and for the next, of which `issue` chooses.
   logic [4:0] written_stage_q, next_stage;
   logic [LogMax:0] written_q, next_at, needed, next_needed;
-  logic stage_end, block_ok_q;
-  assign stage_end  = at_q == last_block;
-  assign next_at    = stage_end ? '0 : at_q + 1'b1;
-  assign next_stage = stage_end ? stage_q - 5'd1 : stage_q;
+  logic stage_end, next_end, block_ok_q;
+  assign next_end  = next_at == last_block;
+  always_ff @(posedge clk_i)
+    if (state_q != Transform) begin  // it starts with at_q = 0, stage_q = log_n_q - 1
+      stage_end  <= last_block == '0;  // at_q == last_block
+      next_at    <= last_block == '0 ? '0 : (LogMax + 1)'(1);
+      next_stage <= last_block == '0 ? log_n_q - 5'd2 : log_n_q - 5'd1;
+    end else if (issue) begin
+      stage_end <= next_end;
+      next_at <= next_end ? '0 : next_at + 1'b1;
+      if (next_end) next_stage <= next_stage - 5'd1;
+    end
   for (genvar b = 0; b <= LogMax; b++) begin : gen_needed
     assign needed[b]      = at_q[b] || stage_q + 5'd1 == 5'(b + LogBanks);
     assign next_needed[b] = next_at[b] || next_stage + 5'd1 == 5'(b + LogBanks);
   end
-  logic issue, block_ok, next_ok;
+  logic block_ok, next_ok;
   assign block_ok = stage_q == log_n_q - 5'd1 || written_stage_q == 5'd31 ||
                     written_stage_q <= stage_q ||
                     (written_stage_q == stage_q + 5'd1 && needed < written_q);
@@ -127,6 +136,14 @@ module ntt_control #(
                     (written_stage_q == next_stage + 5'd1 && next_needed < written_q);
   always_ff @(posedge clk_i)
     block_ok_q <= state_q != Transform || (issue ? next_ok : block_ok);
+
+  // Sizes that the table of twiddles is too small for; whether this one is among them, and will be when the table has doubled.
+  logic [LogMax:0] lacks_q;
+  logic grows_q, more_q;
+  always_ff @(posedge clk_i) begin
+    for (int i = 0; i <= LogMax; i++) lacks_q[i] <= !table_any_q || 5'(i) > table_log_q + 5'd1;
+    more_q <= table_any_q ? |(count_q[LogMax:0] & {lacks_q[LogMax-1:0], 1'b0}) : |count_q[LogMax:2];
+  end
 
   // Position of output element mirror_q: its bits reversed.
   logic [LogMax-1:0] reversed, position;
@@ -137,11 +154,16 @@ module ntt_control #(
 
   logic [LogMax-1:0] at_index;
   logic [LogBanks-1:0] at_lane, position_lane;
-  logic exponent_bit;
+  logic exponent_bit_q;  // a cycle after bit_q: what asks for it waits for a product
   assign at_index      = at_q[LogMax-1:0];
   assign at_lane       = at_q[LogBanks-1:0];
   assign position_lane = position[LogBanks-1:0] ^ LogBanks'(1 << LogLanes);
-  assign exponent_bit  = InverseExponent[bit_q];
+  always_ff @(posedge clk_i) exponent_bit_q <= InverseExponent[bit_q];
+
+  // When preparing goes on: by fewer conditions than `issue` in general.
+  logic free, next_entry;
+  assign free       = slot_i && drained;
+  assign next_entry = slot_i && !tail_q && (drained || begun_q);
 
   // Decision of this cycle.
   logic power_d, last_d;
@@ -166,18 +188,17 @@ module ntt_control #(
     stage_d = 5'(LogLanes);
     case (state_q)
       Twiddles: begin
-        issue   = slot_i && !tail_q && (drained || at_q != '0) &&
-                  (!table_any_q || table_log_q + 5'd1 < log_n_q);
+        issue   = next_entry && grows_q;
         a_sel_d = table_any_q ? ntt_pkg::ATwiddle : ntt_pkg::AConst;
         to_d    = ntt_pkg::ToTwiddle;
       end
       KeepShift: begin
-        issue   = slot_i && drained;
+        issue   = free;
         b_sel_d = ntt_pkg::BElement;
         to_d    = ntt_pkg::ToStep;
       end
       InvertMultiply: begin
-        issue   = slot_i && drained && exponent_bit;
+        issue   = free && exponent_bit_q;
         a_sel_d = bit_q == '0 ? ntt_pkg::AConst : ntt_pkg::AInverse;
         b_sel_d = ntt_pkg::BStep;
         to_d    = ntt_pkg::ToInverse;
@@ -189,16 +210,16 @@ module ntt_control #(
         to_d    = ntt_pkg::ToStep;
       end
       InvertCopy: begin
-        issue   = slot_i && drained;
+        issue   = free;
         a_sel_d = ntt_pkg::AInverse;
         to_d    = ntt_pkg::ToStep;
       end
       PowerFirst: begin
-        issue   = slot_i && drained;
+        issue   = free;
         power_d = 1'b1;
       end
       Powers: begin
-        issue   = slot_i && !tail_q && (drained || at_q != '0 || square_q);
+        issue   = next_entry;
         a_sel_d = square_q ? ntt_pkg::AStep : ntt_pkg::APower;
         b_sel_d = ntt_pkg::BStep;
         to_d    = square_q ? ntt_pkg::ToStep : ntt_pkg::ToNone;
@@ -211,7 +232,7 @@ module ntt_control #(
           b_sel_d = ntt_pkg::BStep;
           power_d = 1'b1;
         end else if (state_q == Load) begin
-          issue   = slot_i && elem_ahead_i && at_q != n && !bad_input;
+          issue   = slot_i && elem_ahead_i && !full_q && !bad_input;
           a_sel_d = scaled ? ntt_pkg::APower : ntt_pkg::AConst;
           b_sel_d = ntt_pkg::BElement;
           to_d    = ntt_pkg::ToElement;
@@ -219,12 +240,12 @@ module ntt_control #(
           index_d = at_index >> LogBanks;
           lane_d  = at_lane;
         end else begin
-          issue   = slot_i && room_i && at_q != n;
+          issue   = slot_i && room_i && !full_q;
           a_sel_d = scaled ? ntt_pkg::APower : ntt_pkg::AConst;
           b_sel_d = ntt_pkg::BLane;
           to_d    = ntt_pkg::ToOutput;
           power_d = scaled && !Single;
-          last_d  = at_q == n - 1'b1;
+          last_d  = at_q == last_element;
           index_d = position >> LogBanks;
           lane_d  = position_lane;
         end
@@ -268,7 +289,9 @@ module ntt_control #(
     end else if (!drained) begin
       drain_q <= drain_q - 1'b1;
     end
+    drained <= rst_ni && !issue && drain_q <= DrainW'(1);
     if (issue) at_q <= at_q + 1'b1;
+    if (issue) begun_q <= 1'b1;
 
     if (written_i) begin
       written_q <= written_q + 1'b1;
@@ -292,8 +315,11 @@ module ntt_control #(
         at_q     <= '0;
         tail_q   <= 1'b0;
         square_q <= 1'b0;
+        full_q   <= 1'b0;
+        begun_q  <= 1'b0;
         update_q <= 1'b0;
         log_n_q  <= '0;
+        grows_q  <= |(count_q[LogMax:0] & lacks_q);
         for (int i = 0; i <= LogMax; i++) if (count_q[i]) log_n_q <= 5'(i);
         state_q <= Twiddles;
         if (op_q != 4'd4) begin
@@ -308,8 +334,8 @@ module ntt_control #(
 
       // Doubles the table: entry 2^j + x is entry x times the root of order 2^(j+2).
       Twiddles: begin
-        if (issue) begin
-          if (at_q == '0) begin
+        if (next_entry && grows_q) begin
+          if (!begun_q) begin
             root_o   <= table_any_q ? table_log_q + 5'd2 : 5'd0;
             offset_o <= table_any_q ? LogMax'(1) << table_log_q : '0;
           end
@@ -318,9 +344,11 @@ module ntt_control #(
         if (tail_q && drained) begin
           tail_q      <= 1'b0;
           at_q        <= '0;
+          begun_q     <= 1'b0;
           table_any_q <= 1'b1;
+          grows_q     <= more_q;
           if (table_any_q) table_log_q <= table_log_q + 5'd1;
-        end else if (!tail_q && table_any_q && table_log_q + 5'd1 >= log_n_q) begin
+        end else if (!tail_q && !grows_q) begin
           at_q    <= '0;
           root_o  <= '0;  // 1, for what only moves
           state_q <= coset_q ? Shift : Load;
@@ -334,7 +362,7 @@ module ntt_control #(
         if (elem_zero_i) begin
           state_q <= Refuse;
           code_q  <= 4'd2;
-        end else if (issue) begin
+        end else if (free) begin
           bit_q           <= '0;
           inverse_known_q <= inverse_known_q && elem_same_i;
           state_q         <= !inverse_q ? PowerFirst :
@@ -342,34 +370,36 @@ module ntt_control #(
         end
 
       // shift^(r-2), lowest bit of the exponent first; step holds shift^(2^bit).
-      InvertMultiply: if (issue || (drained && !exponent_bit)) state_q <= InvertSquare;
+      InvertMultiply: if (drained && (slot_i || !exponent_bit_q)) state_q <= InvertSquare;
       InvertSquare:
-        if (issue) begin
+        if (slot_i) begin
           bit_q   <= bit_q + 8'd1;
           state_q <= bit_q == 8'd253 ? InvertCopy : InvertMultiply;
           if (bit_q == 8'd253) inverse_known_q <= 1'b1;
         end
-      InvertCopy: if (issue) state_q <= PowerFirst;
+      InvertCopy: if (free) state_q <= PowerFirst;
 
       // c, c·g, c·g^2, ..: doubled as the twiddles are; step ends as g^(2^LogPowers).
       PowerFirst:
-        if (issue) begin
+        if (free) begin
           state_q  <= Powers;
           at_q     <= '0;
+          begun_q  <= 1'b0;
           step_q   <= '0;
           offset_o <= '0;
         end
       Powers: begin
-        if (issue) begin
-          if (at_q == '0) offset_o <= LogMax'(1) << step_q;
+        if (next_entry) begin
+          if (!begun_q) offset_o <= LogMax'(1) << step_q;
           if (square_q) begin
             square_q <= 1'b0;
             tail_q   <= 1'b1;
           end else if (at_q + 1'b1 == (LogMax + 1)'(1) << step_q) square_q <= 1'b1;
         end
         if (tail_q && drained) begin
-          tail_q <= 1'b0;
-          at_q   <= '0;
+          tail_q  <= 1'b0;
+          at_q    <= '0;
+          begun_q <= 1'b0;
           step_q <= step_q + 5'd1;
           if (step_q == 5'(LogPowers - 1)) begin
             state_q  <= Load;
@@ -382,10 +412,12 @@ module ntt_control #(
         if (issue) begin
           update_q <= Single && scaled && !update_q;
           if (update_q) at_q <= at_q;
+          else if (at_q == last_element) full_q <= 1'b1;
         end
         if (bad_input) state_q <= Refuse;
-        else if (at_q == n && ended_i && drained && !update_q) begin
+        else if (full_q && ended_i && drained && !update_q) begin
           at_q            <= '0;
+          full_q          <= 1'b0;
           mirror_q        <= '0;
           stage_q         <= log_n_q - 5'd1;
           written_stage_q <= log_n_q - 5'd1;
@@ -410,9 +442,12 @@ module ntt_control #(
         if (issue) begin
           update_q <= Single && scaled && !update_q;
           if (update_q) at_q <= at_q;
-          else mirror_q <= (inverse_q ? mirror_q - 1'b1 : mirror_q + 1'b1) & (LogMax'(n) - 1'b1);
+          else begin
+            mirror_q <= (inverse_q ? mirror_q - 1'b1 : mirror_q + 1'b1) & last_element[LogMax-1:0];
+            if (at_q == last_element) full_q <= 1'b1;
+          end
         end
-        if (at_q == n && !update_q && out_idle_i && drained) begin
+        if (full_q && !update_q && out_idle_i && drained) begin
           done_o     <= 1'b1;
           err_code_o <= '0;
           state_q    <= Idle;
@@ -446,11 +481,11 @@ module ntt_control #(
   assign expect_o        = {1'b0, count_q} + {32'd0, coset_q};
   assign drop_o          = state_q == Refuse;
   assign reserve_o       = issue && to_d == ntt_pkg::ToOutput;
-  assign keep_shift_o    = state_q == KeepShift && issue && !elem_zero_i;
+  assign keep_shift_o    = state_q == KeepShift && free && !elem_zero_i;
   assign const_inverse_o = inverse_q &&
                            (state_q == Unload || state_q == PowerFirst || state_q == Powers);
   assign log_n_o         = log_n_q;
-  assign stall_o         = state_q == Transform && slot_i && !tail_q && !block_ok;
+  assign stall_o         = state_q == Transform && slot_i && !tail_q && !block_ok_q;
 
   always_comb
     case (state_q)

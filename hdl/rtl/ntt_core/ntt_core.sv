@@ -196,7 +196,15 @@ module ntt_core #(
   always_ff @(posedge clk_i)
     if (!rst_ni) claimed_q <= '0;
     else if (claim != elem_pop) claimed_q <= claim ? claimed_q + 3'd1 : claimed_q - 3'd1;
-  assign elem_ahead = level > (LogIn + 1)'(claimed_q) + (LogIn + 1)'(claim);
+  // Elements without a claim, but for a claim of this cycle and what came in the last one.
+  logic [LogIn:0] unclaimed;
+  logic some_q, several_q;
+  assign unclaimed = level - (LogIn + 1)'(claimed_q) - (LogIn + 1)'(claim);
+  always_ff @(posedge clk_i) begin
+    some_q    <= unclaimed != '0;
+    several_q <= |unclaimed[LogIn:1];
+  end
+  assign elem_ahead = claim ? several_q : some_q;
 
   zk_elem_out #(.DataW(DataW), .LogDepth(LogOut), .Fields(zk_field_pkg::OnlyFr)) u_out (
     .clk_i, .rst_ni,
@@ -261,8 +269,11 @@ module ntt_core #(
     .rdata_o(power4)
   );
 
-  logic [255:0] step_q, inverse_q, constant, root_value;
+  // Constants take a cycle; what they depend on is still for longer than that before a command uses them.
+  logic [255:0] step_q, inverse_q, constant, constant_q, root_value, root_value_q;
   always_ff @(posedge clk_i) begin
+    constant_q   <= constant;
+    root_value_q <= root_value;
     if (valid_p && to_p == ntt_pkg::ToStep) step_q <= mul_p_i[255:0];
     if (valid_p && to_p == ntt_pkg::ToInverse) inverse_q <= mul_p_i[255:0];
   end
@@ -281,7 +292,7 @@ module ntt_core #(
     case (a_sel4)
       ntt_pkg::ATwiddle: a0 = twiddle0;
       ntt_pkg::APower:   a0 = power4;
-      ntt_pkg::AConst:   a0 = constant;
+      ntt_pkg::AConst:   a0 = constant_q;
       ntt_pkg::AInverse: a0 = inverse_q;
       default:  a0 = step_q;
     endcase
@@ -289,7 +300,7 @@ module ntt_core #(
       ntt_pkg::BLane:    b0 = lane0_read;
       ntt_pkg::BElement: b0 = elem;
       ntt_pkg::BStep:    b0 = step_q;
-      default:  b0 = root_value;
+      default:  b0 = root_value_q;
     endcase
   end
   always_ff @(posedge clk_i) begin
@@ -299,7 +310,7 @@ module ntt_core #(
   // With several lanes the power table has lane 1 for itself.
   if (Lanes > 1) begin : gen_power_lane
     always_ff @(posedge clk_i) begin
-      mul_a_o[511:256] <= block4 ? twiddles4[511:256] : first4 ? constant : power4;
+      mul_a_o[511:256] <= block4 ? twiddles4[511:256] : first4 ? constant_q : power4;
       mul_b_o[511:256] <= block4 ? read4[256*(Lanes+1)+:256] : first4 ? zk_field_pkg::FrR1 : step_q;
       mul_a_o[256*Lanes-1:512] <= twiddles4[256*Lanes-1:512];
       mul_b_o[256*Lanes-1:512] <= read4[256*Banks-1:256*(Lanes+2)];

@@ -58,9 +58,11 @@ module zk_alu_row #(
   end
 
   logic is_a, is_b, is_c;
-  assign is_a = sel_i == zk_alu_pkg::ClientA;
-  assign is_b = sel_i == zk_alu_pkg::ClientB;
-  assign is_c = sel_i == zk_alu_pkg::ClientC;
+  always_ff @(posedge clk_i) begin
+    is_a <= sel_i == zk_alu_pkg::ClientA;
+    is_b <= sel_i == zk_alu_pkg::ClientB;
+    is_c <= sel_i == zk_alu_pkg::ClientC;
+  end
 
   // After a reset the rows are let go 16 cycles apart; nothing is taken in the first 64. Row i
   // takes operands that reach it while phase_q is 16i+1 to 16i+4, so ports are open one cycle
@@ -80,14 +82,18 @@ module zk_alu_row #(
     end
 
   logic [1:0] ahead;
-  assign ahead    = 2'((phase_q[3:0] + 4'(BAhead)) >> 2);
-  assign b_slot_o = warm_q && is_b && ahead == 2'd0;
+  assign ahead = 2'((phase_q[3:0] + 4'(BAhead + 1)) >> 2);
+  always_ff @(posedge clk_i) b_slot_o <= warm_q && is_b && ahead == 2'd0;
 
-  logic open;
-  logic [1:0] open_row;
-  assign open      = warm_q && phase_q[3:2] == 2'd0;
-  assign open_row  = phase_q[5:4];
-  assign c_ready_o = open && is_c;
+  // Registers say who is open, a cycle ahead.
+  logic opens, open;
+  logic [3:0] next;
+  assign next  = phase_q[5:2] + 4'(&phase_q[1:0]);
+  assign opens = rst_ni && (warm_q || &phase_q) && next[1:0] == 2'd0;
+  always_ff @(posedge clk_i) begin
+    open      <= opens;
+    c_ready_o <= opens && sel_i == zk_alu_pkg::ClientC;
+  end
 
   logic bc_valid, bc_fr;
   logic [255:0] bc_a, bc_b;
@@ -101,9 +107,9 @@ module zk_alu_row #(
   for (genvar i = 0; i < Rows; i++) begin : gen_row
     logic mine, valid_q, fr_q, row_ready;
     logic [255:0] a_q, b_q;
-    assign mine         = open && open_row == 2'(i);
-    assign a_ready_o[i] = mine && is_a;
     always_ff @(posedge clk_i) begin
+      mine         <= opens && next[3:2] == 2'(i);
+      a_ready_o[i] <= opens && next[3:2] == 2'(i) && sel_i == zk_alu_pkg::ClientA;
       valid_q <= rst_ni && mine && (is_a ? a_valid_i[i] : bc_valid);
       fr_q    <= !is_a && bc_fr;
       a_q     <= is_a ? a_a_i[256*i+:256] : bc_a;

@@ -7,11 +7,11 @@
 //             out. bad_value_o, bad_length_o tell what was wrong; ended_o that everything was seen.
 //             All three stay until the next start_i. drop_i throws away what is inside and what
 //             comes.
-// Latency     5 cycles from the last beat of an element to elem_valid_o.
+// Latency     6 cycles from the last beat of an element to elem_valid_o.
 // Throughput  a beat a cycle.
 //
-//   cycle   0           1                2                  3          5
-//           last beat   element joined   compared in limbs  in FIFO    elem_valid_o
+//   cycle   0           1             2                3                  4          6
+//           last beat   in register   element joined   compared in limbs  in FIFO    elem_valid_o
 
 `default_nettype none
 
@@ -41,23 +41,37 @@ module zk_elem_in #(
   localparam int Limbs = 4;
 
   // Beats are taken between start_i and in_last_i only: what follows belongs to the next task.
-  logic active_q, wide_ready, open;
+  // They come from afar, so that ready is a register's.
+  logic active_q, beat_ready, open;
   assign open       = active_q && rst_ni;
-  assign in_ready_o = wide_ready && open;
+  assign in_ready_o = beat_ready && open;
   always_ff @(posedge clk_i)
     if (!rst_ni) active_q <= 1'b0;
     else if (start_i) active_q <= 1'b1;
     else if (in_valid_i && in_ready_o && in_last_i) active_q <= 1'b0;
+
+  logic beat_valid, beat_last, wide_ready;
+  logic [DataW-1:0] beat;
+  zk_skid #(.Width(DataW + 1)) u_beat (
+    .clk_i,
+    .rst_ni,
+    .in_valid_i (in_valid_i && open),
+    .in_ready_o (beat_ready),
+    .in_data_i  ({in_last_i, in_data_i}),
+    .out_valid_o(beat_valid),
+    .out_ready_i(wide_ready),
+    .out_data_o ({beat_last, beat})
+  );
 
   logic wide_valid, wide_last, wide_partial, compare_ready;
   logic [255:0] wide_data;
   zk_widen #(.InW(DataW), .Ratio(256 / DataW)) u_widen (
     .clk_i,
     .rst_ni,
-    .in_valid_i (in_valid_i && open),
+    .in_valid_i (beat_valid),
     .in_ready_o (wide_ready),
-    .in_data_i,
-    .in_last_i,
+    .in_data_i  (beat),
+    .in_last_i  (beat_last),
     .out_valid_o(wide_valid),
     .out_ready_i(compare_ready),
     .out_data_o (wide_data),
@@ -80,29 +94,28 @@ module zk_elem_in #(
   logic [255:0] data_q;
   logic [Limbs-1:0] less_q;
   logic [Limbs-1:1] equal_q;
-  logic fifo_ready, push, canonical, step;
+  logic unused_ready, push, canonical, room_q;
   assign canonical     = less_q[3] || (equal_q[3] && (less_q[2] || (equal_q[2] &&
                          (less_q[1] || (equal_q[1] && less_q[0])))));
   assign push          = valid_q && canonical && !bad_value_o && !bad_length_o && !long_q &&
                          !partial_q && !drop_i;
-  assign step          = !valid_q || fifo_ready;  // from registers: beats wait for it
-  assign compare_ready = step;
+  assign compare_ready = room_q;
 
+  // Nothing stops here: an element is taken when there is room for it, one compared and one that this register was late for.
   always_ff @(posedge clk_i) begin
-    if (step) begin
-      valid_q   <= wide_valid;
-      data_q    <= wide_data;
-      last_q    <= wide_last;
-      partial_q <= wide_partial;
-      long_q    <= left_q == '0;
-      short_q   <= wide_last && left_q > 33'd1;
-      for (int i = 0; i < Limbs; i++) begin
-        less_q[i] <= wide_data[64*i+:64] < modulus[64*i+:64];
-        if (i > 0) equal_q[i] <= wide_data[64*i+:64] == modulus[64*i+:64];
-      end
-      if (wide_valid && left_q != '0) left_q <= left_q - 33'd1;
+    room_q    <= level_o <= (LogDepth + 1)'((1 << LogDepth) - 4);
+    valid_q   <= wide_valid && room_q;
+    data_q    <= wide_data;
+    last_q    <= wide_last;
+    partial_q <= wide_partial;
+    long_q    <= left_q == '0;
+    short_q   <= wide_last && left_q > 33'd1;
+    for (int i = 0; i < Limbs; i++) begin
+      less_q[i] <= wide_data[64*i+:64] < modulus[64*i+:64];
+      if (i > 0) equal_q[i] <= wide_data[64*i+:64] == modulus[64*i+:64];
     end
-    if (valid_q && step) begin
+    if (wide_valid && room_q && left_q != '0) left_q <= left_q - 33'd1;
+    if (valid_q) begin
       if (!canonical && !partial_q && !long_q) bad_value_o <= 1'b1;
       if (long_q || short_q || partial_q || (!last_q && left_q == '0)) bad_length_o <= 1'b1;
       if (last_q) ended_o <= 1'b1;
@@ -120,7 +133,7 @@ module zk_elem_in #(
     .clk_i,
     .rst_ni     (rst_ni && !drop_i && !start_i),
     .in_valid_i (push),
-    .in_ready_o (fifo_ready),
+    .in_ready_o (unused_ready),
     .in_data_i  (data_q),
     .out_valid_o(elem_valid_o),
     .out_ready_i(elem_ready_i),

@@ -3,7 +3,7 @@
 // Interface   Elements cannot be held back, so a place is reserved before one is made: reserve_i
 //             while room_o, and some time later elem_valid_i with elem_i and elem_last_i. idle_o:
 //             nothing reserved and nothing left to send.
-// Latency     5 cycles from elem_valid_i to the first beat.
+// Latency     6 cycles from elem_valid_i to the first beat.
 // Throughput  a beat a cycle; capacity 2^LogDepth elements, which has to cover the latency of
 //             whoever makes them.
 
@@ -54,7 +54,8 @@ module zk_elem_out #(
     .level_o    (unused_level)
   );
 
-  logic unused_error;
+  logic unused_error, beat_valid, beat_ready, beat_last;
+  logic [DataW-1:0] beat;
   zk_narrow #(.OutW(DataW), .Ratio(256 / DataW)) u_narrow (
     .clk_i,
     .rst_ni,
@@ -63,18 +64,30 @@ module zk_elem_out #(
     .in_data_i  (fifo_data),
     .in_last_i  (fifo_last),
     .in_error_i (1'b0),
+    .out_valid_o(beat_valid),
+    .out_ready_i(beat_ready),
+    .out_data_o (beat),
+    .out_last_o (beat_last),
+    .out_error_o(unused_error)
+  );
+
+  // Beats go far, and whoever takes them answers late.
+  zk_skid #(.Width(DataW + 1)) u_beat (
+    .clk_i,
+    .rst_ni,
+    .in_valid_i (beat_valid),
+    .in_ready_o (beat_ready),
+    .in_data_i  ({beat_last, beat}),
     .out_valid_o,
     .out_ready_i,
-    .out_data_o,
-    .out_last_o,
-    .out_error_o(unused_error)
+    .out_data_o ({out_last_o, out_data_o})
   );
 
   logic [LogDepth:0] reserved_q;
   logic leave;
   assign leave  = fifo_valid && fifo_ready;
   assign room_o = !reserved_q[LogDepth];
-  assign idle_o = reserved_q == '0 && !out_valid_o;
+  assign idle_o = reserved_q == '0 && !beat_valid && !out_valid_o;
   always_ff @(posedge clk_i)
     if (!rst_ni) reserved_q <= '0;
     else if (reserve_i != leave) reserved_q <= reserve_i ? reserved_q + 1'b1 : reserved_q - 1'b1;

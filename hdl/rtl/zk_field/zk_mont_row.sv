@@ -46,6 +46,12 @@ module zk_mont_row #(
     quotient_high = fr ? 9'd0 : {x[5:0], 3'd0} - x + {x[2:0], 6'd0} + {x[1:0], 7'd0};
   endfunction
 
+  // x·(-p^-1) of a carry: three bits and the field, a LUT a bit.
+  function automatic logic [15:0] quotient_carry(logic fr, logic [2:0] x);
+    quotient_carry = '0;
+    for (int k = 1; k < 8; k++) if (x == 3'(k)) quotient_carry = fr ? 16'd0 - 16'(k) : 16'h6389 * 16'(k);
+  endfunction
+
   // Slot counter: row in the upper bits, context in the lower two.
   logic [5:0] slot_q;
   always_ff @(posedge clk_i) slot_q <= rst_ni ? slot_q + 6'd1 : 6'd0;
@@ -111,16 +117,15 @@ module zk_mont_row #(
     ab_low3_q      <= quotient_low(fr_t_q[2], column2_q[0][15:0]);
     ab_high3_q     <= quotient_high(fr_t_q[2], column2_q[0][8:0]);
     ab_quotient4_q <= ab_low3_q + {ab_high3_q, 7'd0};
-    ab_quotient5_q <= ab_quotient4_q;
+    ab_quotient5_q <= ab_quotient4_q + quotient_carry(fr_t_q[4], t_carry_q[0]);
   end
 
   // The loop. t = 4: T, t = 5: sum and m in parts, t = 6: m, t = 7: m·p, t = 8: T of the next row.
   logic [15:0] t_low_q[Words];
   logic [2:0] t_carry_q[Words];
   logic [17:0] sum5_q[Words+1], sum6_q[Words+1], sum7_q[Words+1];
-  logic [15:0] t0, low5_q;
+  logic [15:0] low5_q;
   logic [8:0] high5_q;
-  assign t0 = t_low_q[0] + {13'd0, t_carry_q[0]};
   always_ff @(posedge clk_i) begin
     for (int j = 0; j < Words; j++) begin
       sum5_q[j] <= {2'd0, t_low_q[j]} + {15'd0, t_carry_q[j]} + {1'b0, column4_q[j]};
@@ -130,8 +135,8 @@ module zk_mont_row #(
       sum6_q[j] <= sum5_q[j];
       sum7_q[j] <= sum6_q[j];
     end
-    low5_q  <= quotient_low(fr_t_q[4], t0);
-    high5_q <= quotient_high(fr_t_q[4], t0[8:0]);
+    low5_q  <= quotient_low(fr_t_q[4], t_low_q[0]);
+    high5_q <= quotient_high(fr_t_q[4], t_low_q[0][8:0]);
     m_q     <= low5_q + {high5_q, 7'd0} + ab_quotient5_q;
     p_q     <= fr_t_q[5] ? zk_field_pkg::FrP : zk_field_pkg::FqP;
   end

@@ -28,9 +28,17 @@ module zk_cores (
   localparam int LogContexts = 5;
   localparam int TagW = LogContexts + 4;
 
+  // The reset reaches the whole chip: it has a cycle to get here.
+  logic rst_nq;
+  always_ff @(posedge clk_i) rst_nq <= rst_ni;
+
+  // Events count a cycle later.
+  logic [11:0] events;
+  always_ff @(posedge clk_i) events_o <= events;
+
   logic [1:0] sel_q;
   always_ff @(posedge clk_i)
-    if (!rst_ni) sel_q <= zk_alu_pkg::ClientA;
+    if (!rst_nq) sel_q <= zk_alu_pkg::ClientA;
     else if (task_valid_i[0] && task_ready_o[0]) sel_q <= zk_alu_pkg::ClientA;
     else if (task_valid_i[1] && task_ready_o[1]) sel_q <= zk_alu_pkg::ClientB;
     else if (task_valid_i[2] && task_ready_o[2]) sel_q <= zk_alu_pkg::ClientC;
@@ -50,7 +58,7 @@ module zk_cores (
     .LogContexts(LogContexts)
   ) u_msm (
     .clk_i,
-    .rst_ni,
+    .rst_ni(rst_nq),
     .task_valid_i(task_valid_i[0]),
     .task_ready_o(task_ready_o[0]),
     .task_op_i,
@@ -67,10 +75,10 @@ module zk_cores (
     .done_o(done_o[0]),
     .err_o(err_o[0]),
     .err_code_o(err_code_o[0+:4]),
-    .busy_o(events_o[0]),
-    .work_o(events_o[1]),
-    .stall_o(events_o[2]),
-    .empty_o(events_o[3]),
+    .busy_o(events[0]),
+    .work_o(events[1]),
+    .stall_o(events[2]),
+    .empty_o(events[3]),
     .mul_valid_o(a_valid),
     .mul_ready_i(a_ready),
     .mul_a_o(a_a),
@@ -91,7 +99,7 @@ module zk_cores (
     .IssueCycles(4)
   ) u_ntt (
     .clk_i,
-    .rst_ni,
+    .rst_ni(rst_nq),
     .task_valid_i(task_valid_i[1]),
     .task_ready_o(task_ready_o[1]),
     .task_op_i,
@@ -108,10 +116,10 @@ module zk_cores (
     .done_o(done_o[1]),
     .err_o(err_o[1]),
     .err_code_o(err_code_o[4+:4]),
-    .busy_o(events_o[4]),
-    .work_o(events_o[5]),
-    .stall_o(events_o[6]),
-    .empty_o(events_o[7]),
+    .busy_o(events[4]),
+    .work_o(events[5]),
+    .stall_o(events[6]),
+    .empty_o(events[7]),
     .phase_o(unused_phase),
     .slot_i(b_slot),
     .mul_valid_o(b_valid),
@@ -124,7 +132,7 @@ module zk_cores (
     .DataW(DataW)
   ) u_mul (
     .clk_i,
-    .rst_ni,
+    .rst_ni(rst_nq),
     .task_valid_i(task_valid_i[2]),
     .task_ready_o(task_ready_o[2]),
     .task_op_i,
@@ -141,10 +149,10 @@ module zk_cores (
     .done_o(done_o[2]),
     .err_o(err_o[2]),
     .err_code_o(err_code_o[8+:4]),
-    .busy_o(events_o[8]),
-    .work_o(events_o[9]),
-    .stall_o(events_o[10]),
-    .empty_o(events_o[11]),
+    .busy_o(events[8]),
+    .work_o(events[9]),
+    .stall_o(events[10]),
+    .empty_o(events[11]),
     .mul_valid_o(c_valid),
     .mul_ready_i(c_ready),
     .mul_field_o(c_field),
@@ -159,7 +167,7 @@ module zk_cores (
     .BAhead(ntt_pkg::IssueToMul)
   ) u_alu (
     .clk_i,
-    .rst_ni,
+    .rst_ni(rst_nq),
     .sel_i(sel_q),
     .a_valid_i({4{a_valid}}),
     .a_ready_o(a_ready),
