@@ -14,6 +14,7 @@ internal sealed class GpuBench : IDisposable
     private const int Repeats = 5;
     private const double LeastSeconds = 0.2;
     private const double MostSeconds = 60;
+    private const int ChainProducts = 64;
     private readonly IAccelerator _device;
     private readonly CpuAccelerator _processor = new();
     private readonly IQueue _queue;
@@ -45,6 +46,7 @@ internal sealed class GpuBench : IDisposable
             try
             {
                 await ColumnsAsync(log);
+                await ProductsAsync(log);
                 await CommitAsync(log);
             }
             catch (AcceleratorException error) when (error.Code == AcceleratorError.OutOfMemory)
@@ -77,6 +79,24 @@ internal sealed class GpuBench : IDisposable
         await TimeAsync("evaluation", log, async () => await _queue.Evaluate(new EvaluationQuery[] { new(columns.A, point) }));
     }
 
+    /// <summary>A row program that is hardly more than products: how many the device does in a second.</summary>
+    private async Task ProductsAsync(int log)
+    {
+        RowExpression value = RowExpression.Column(0), chain = value;
+        for (int i = 0; i < ChainProducts; i++) chain = (chain * value) + value;
+        var programs = new Dictionary<IAccelerator, RowProgram> { [_device] = _device.Compile(chain), [_processor] = _processor.Compile(chain) };
+        try
+        {
+            await TimeAsync(
+                $"{ChainProducts} products a row", log, KernelBench.Scalars(1 << log),
+                (device, queue, c) => queue.Run(programs[device], [c.B], default, c.A), ChainProducts);
+        }
+        finally
+        {
+            foreach (RowProgram program in programs.Values) program.Dispose();
+        }
+    }
+
     private async Task CommitAsync(int log)
     {
         G1Affine[] points = KernelBench.Points(1 << log);
@@ -100,7 +120,7 @@ internal sealed class GpuBench : IDisposable
     }
 
     /// <summary>Compares one call with the processor's, then times it.</summary>
-    private async Task TimeAsync(string operation, int log, Fr[] values, Action<IAccelerator, IQueue, Columns> call)
+    private async Task TimeAsync(string operation, int log, Fr[] values, Action<IAccelerator, IQueue, Columns> call, int each = 1)
     {
         using var columns = new Columns(_device, _queue, values);
         using IQueue queue = _processor.CreateQueue();
@@ -118,10 +138,10 @@ internal sealed class GpuBench : IDisposable
         {
             call(_device, _queue, columns);
             return Task.CompletedTask;
-        });
+        }, each);
     }
 
-    private async Task TimeAsync(string operation, int log, Func<Task> call)
+    private async Task TimeAsync(string operation, int log, Func<Task> call, int each = 1)
     {
         using ScalarBuffer one = _device.Allocate(1);
         var answer = new Fr[1];
@@ -130,8 +150,8 @@ internal sealed class GpuBench : IDisposable
         if (seconds < LeastSeconds) calls = Math.Clamp((int)(LeastSeconds / Math.Max(seconds, 1e-6)), 1, 1000);
         var times = new double[Repeats];
         for (int i = 0; i < Repeats; i++) times[i] = await OnceAsync() * 1e3 / calls;
-        _figures.Add(new KernelFigures(operation, log, ProofRun.Median(times), times.Min()));
-        Console.Error.WriteLine($"  {operation}, 2^{log}: {_figures[^1].Milliseconds:F3} ms");
+        _figures.Add(KernelFigures.Of(operation, log, times, each));
+        Console.Error.WriteLine($"  {operation}, 2^{log}: {_figures[^1].Milliseconds:F3} ms, {_figures[^1].PerSecond:0.00e0} a second");
 
         async Task<double> OnceAsync()
         {

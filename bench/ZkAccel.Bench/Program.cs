@@ -8,13 +8,14 @@ const string help = """
         --only NAMES      these subjects only: model folders, plonk-2^16, msm, ntt
         --json            prints the JSON instead of the table
     ZkAccel.Bench gpu [--device NAME] [--results FOLDER] [--json]
-        Measures the operations of a GPU device, each checked against the processor, and proofs of plain PLONK.
-        --device NAME     this one; else the first CUDA device that opens, else OpenCL, else the emulation at small sizes
+        Measures the operations of a device, each checked against the processor, and proofs of models and of plain PLONK.
+        --device NAME     this one, such as cuda:0, opencl:0?memory=4096 or cpu; else the first CUDA device that opens, else OpenCL,
+                          else the emulation at small sizes
         --results FOLDER  also writes FOLDER/gpu.json
     ZkAccel.Bench one NAME
         Measures one subject in this process and prints its JSON, on one line.
 
-    Models are looked for in bench/models, then in $ZKACCEL_MODELS. Progress goes to stderr.
+    Models are looked for in bench/models, in models beside this program, then in $ZKACCEL_MODELS. Progress goes to stderr.
     Exit status: 0 all subjects measured, 1 one of them failed, 2 usage. A missed target is no failure.
     """;
 
