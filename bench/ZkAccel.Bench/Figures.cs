@@ -10,6 +10,9 @@ internal sealed record Figures(string Name)
 
     public KernelFigures[]? Kernels { get; init; }
 
+    /// <summary>Laws of the accelerator interface that the device keeps.</summary>
+    public int? Laws { get; init; }
+
     public string? Error { get; init; }
 }
 

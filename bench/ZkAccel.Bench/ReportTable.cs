@@ -19,6 +19,7 @@ internal static class ReportTable
         console.Write(Proofs(report.Subjects, device is null));
         console.Write(Phases(report.Subjects));
         console.Write(Kernels(report.Subjects, device));
+        foreach (Figures f in report.Subjects.Where(f => f.Laws is not null)) console.WriteLine($"{f.Name}: {f.Laws} kept");
         foreach (Figures f in report.Subjects.Where(f => f.Error is not null)) console.WriteLine($"{f.Name} failed: {f.Error}");
     }
 
@@ -32,8 +33,8 @@ internal static class ReportTable
             table.AddRow(
                 Label(f.Name), $"2^{p.LogRows}", p.Profile,
                 Cell($"{p.ProveSeconds:F3}", p.ProveSeconds, target?.Seconds), Cell($"{p.PeakMiB:F0}", p.PeakMiB, target?.MiB),
-                Cell($"{p.ProofBytes}", p.ProofBytes, Targets.ProofBytes(p.Smallest)),
-                Cell($"{p.VerifyMilliseconds:F1}", p.VerifyMilliseconds, Targets.VerifyMilliseconds),
+                Cell($"{p.ProofBytes}", p.ProofBytes, hasTargets ? Targets.ProofBytes(p.Smallest) : null),
+                Cell($"{p.VerifyMilliseconds:F1}", p.VerifyMilliseconds, hasTargets ? Targets.VerifyMilliseconds : null),
                 Text($"{p.SrsSeconds:F1}"), Text($"{p.KeySeconds:F1}"));
         }
 

@@ -86,7 +86,7 @@ public sealed class RowTests : IDisposable
     {
         var result = _device.Column(new Fr[columns[0].Length]);
         program.Run(
-            _device.Launcher, _device.Backend.Memory, [.. columns.Select(column => _device.Column(column))], MemoryMarshal.Cast<Fr, FrGpu>(constants).ToArray(), result);
+            _device.Launcher, [.. columns.Select(column => _device.Column(column))], MemoryMarshal.Cast<Fr, FrGpu>(constants).ToArray(), result);
         return MemoryMarshal.Cast<FrGpu, Fr>(_device.Download(result)).ToArray();
     }
 }

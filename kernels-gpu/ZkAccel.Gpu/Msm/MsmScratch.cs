@@ -8,14 +8,14 @@ internal sealed class MsmScratch : IDisposable
     /// <summary>Where each array begins; a multiple of what a GPU reads at once.</summary>
     private const int Alignment = 256;
 
-    private readonly DeviceMemory _memory;
+    private readonly Launcher _on;
     private readonly DeviceBlock _block;
     private long _used;
 
-    public MsmScratch(DeviceMemory memory, Launcher on, MsmShape shape)
+    public MsmScratch(Launcher on, MsmShape shape)
     {
-        _memory = memory;
-        _block = memory.Rent(Bytes(on, shape));
+        _on = on;
+        _block = on.Rent(Bytes(on, shape));
         var (histogram, sums) = Histogram(on, shape);
         Entries = Take<ulong>((int)shape.Entries);
         Other = Take<ulong>((int)shape.Entries);
@@ -76,7 +76,7 @@ internal sealed class MsmScratch : IDisposable
             + point * (2L * shape.Runs + (long)shape.Results * (shape.Parts + 1)) + 20 * Alignment;
     }
 
-    public void Dispose() => _memory.Return(_block);
+    public void Dispose() => _on.Return(_block);
 
     private static (int Histogram, int Sums) Histogram(Launcher on, MsmShape shape)
     {
