@@ -57,8 +57,9 @@ internal sealed class GpuBench : IDisposable
         await TimeAsync("division by X - z", log, values, (_, queue, c) => queue.Divide(c.B, point, c.A));
         await TimeAsync("inversion", log, values, (_, queue, c) => queue.Invert(c.A));
         await TimeAsync("upload, full elements", log, values, (_, queue, c) => queue.Upload(values, c.A));
-        int[] small = Small(log);
-        await TimeAsync("upload, 32-bit integers", log, values, (_, queue, c) => queue.Upload(small, c.A));
+        int[] small = Small(log), wide = [.. Enumerable.Range(0, 1 << log).Select(i => (int)(i * 2654435761L))];
+        await TimeAsync("upload, 32-bit integers", log, values, (_, queue, c) => queue.Upload(wide, c.A));
+        await TimeAsync("upload, 8-bit integers", log, values, (_, queue, c) => queue.Upload(small, c.A));
         await AttemptAsync("row program", log, () => ProductsAsync(log, values));
         await AttemptAsync("reading", log, () => ReadAsync(log, values, point));
         await AttemptAsync("MSM", log, () => CommitAsync(log, values));

@@ -93,7 +93,7 @@ internal sealed partial class GpuQueue
     {
         if (values.Length == 1)
         {
-            InversionKernels.Top.Launch(_launcher, 1, values, 0);
+            InversionKernels.Top.Launch(_launcher, 1, values);
             return;
         }
 

@@ -31,9 +31,10 @@ internal sealed partial class GpuQueue : AcceleratorQueue
 
     protected override void UploadCore(ReadOnlyMemory<int> source, ScalarSlice target) => Issue(OperationKind.Upload, () =>
     {
-        using var packed = new Scratch<int>(_launcher, source.Length);
-        packed.View.CopyFromCPU(_launcher.Stream, source.Span);
-        ColumnKernels.FromIntegers.Launch(_launcher, source.Length, packed.View, View(target));
+        var logPerWord = PackedIntegers.LogPerWord(source.Span);
+        using var words = new Scratch<int>(_launcher, PackedIntegers.Words(source.Length, logPerWord));
+        words.View.CopyFromCPU(_launcher.Stream, logPerWord == 0 ? source.Span : PackedIntegers.Pack(source.Span, logPerWord));
+        ColumnKernels.FromIntegers.Launch(_launcher, source.Length, words.View, View(target), logPerWord);
     });
 
     protected override ValueTask DownloadCore(ScalarSlice source, Memory<Fr> target)

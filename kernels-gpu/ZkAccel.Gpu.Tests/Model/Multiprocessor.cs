@@ -5,9 +5,6 @@ internal static class Multiprocessor
 {
     public const int Registers = 65536, SharedBytes = 227 * 1024, Threads = 2048, MaxGroups = 32;
 
-    /// <summary>Registers that a thread may have; more are not addressable.</summary>
-    public const int MaxRegisters = 255;
-
     /// <summary>Groups that it holds at once.</summary>
     public static int Groups(int groupSize, int registers, int sharedBytes)
     {

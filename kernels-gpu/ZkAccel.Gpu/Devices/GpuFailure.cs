@@ -32,14 +32,17 @@ internal static class GpuFailure
     public static (AcceleratorError Code, string Message)? Describe(Exception error) => error switch
     {
         _ when IsOutOfMemory(error) => (AcceleratorError.OutOfMemory, "the device's memory is full"),
-        _ when DriverError(error) is { } name => name switch
-        {
-            _ when Held.Contains(name) => (AcceleratorError.Busy, "another process holds the device exclusively"),
-            _ when Refused.Contains(name) => (AcceleratorError.WrongImage, $"the driver does not take the kernels ({name}: {error.Message}); a newer driver may"),
-            _ => (AcceleratorError.Lost, $"the driver reports {name}: {error.Message}"),
-        },
+        _ when DriverError(error) is { } name => Describe(name, error.Message),
         InternalCompilerException or CapabilityNotSupportedException => (AcceleratorError.NotSupported, $"ILGPU cannot compile a kernel for it: {error.Message}"),
         _ => null,
+    };
+
+    /// <summary>An error by the driver's own name, other than one of memory.</summary>
+    public static (AcceleratorError Code, string Message) Describe(string name, string message) => name switch
+    {
+        _ when Held.Contains(name) => (AcceleratorError.Busy, "another process holds the device exclusively"),
+        _ when Refused.Contains(name) => (AcceleratorError.WrongImage, $"the driver does not take the kernels ({name}: {message}); a newer driver may"),
+        _ => (AcceleratorError.Lost, $"the driver reports {name}: {message}"),
     };
 
     /// <summary>Gives things back, in order. What a driver that has failed says to it is of no use: the failure was reported by the call that met it.</summary>

@@ -117,9 +117,9 @@ internal sealed class MsmLauncher(DeviceModel model)
         BucketKernels.Bound.Launch(on, (int)shape.Entries, sorted, scratch.Counts, table, shape.Capacity, shape.Plan.Buckets);
         BucketKernels.Divide.Launch(on, shape.Buckets + 1, table, shape.Buckets);
         IntScan.Run(on, table.Pieces, scratch.Sums);
-        BucketKernels.List.Launch(on, shape.MaxPieces, table, scratch.Order, scratch.PieceCount);
+        BucketKernels.List.Launch(on, shape.MaxPieces, table, scratch.Order, scratch.Listed);
         return RadixSort.Run(
-            on, scratch.Order, scratch.OtherOrder, scratch.PieceCount, 1, shape.MaxPieces, BucketKernels.SizeBits, scratch.Histograms, scratch.Sums);
+            on, scratch.Order, scratch.OtherOrder, scratch.Listed, 1, shape.MaxPieces, BucketKernels.SizeBits, scratch.Histograms, scratch.Sums);
     }
 
     /// <summary>The sum of a column, bit by bit from the top: segment t is worth 2^(ct), its T_j 2^j runs and its ΣA one.</summary>

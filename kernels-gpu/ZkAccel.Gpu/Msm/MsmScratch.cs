@@ -22,7 +22,7 @@ internal sealed class MsmScratch : IDisposable
         Order = Take<ulong>(shape.MaxPieces);
         OtherOrder = Take<ulong>(shape.MaxPieces);
         Counts = Take<int>(shape.Segments);
-        PieceCount = Take<int>(1);
+        Listed = Take<int>(1);
         Broken = Take<int>(shape.Columns);
         Histograms = Take<int>(histogram);
         Sums = Take<int>(sums);
@@ -45,7 +45,8 @@ internal sealed class MsmScratch : IDisposable
     /// <summary>Entries of each segment.</summary>
     public ArrayView<int> Counts { get; }
 
-    public ArrayView<int> PieceCount { get; }
+    /// <summary>How many of <see cref="Order"/> there are: one number.</summary>
+    public ArrayView<int> Listed { get; }
 
     /// <summary>Not 0 for a column with a scalar too large.</summary>
     public ArrayView<int> Broken { get; }
