@@ -32,7 +32,7 @@ prove-gpu: setup ## prove and verify the tiny model on a GPU; without one on its
 	@scripts/prove-gpu.sh $(ZKACCEL) $(OUT)/prove-gpu
 
 bench-gpu: setup ## the GPU's operations and proofs as one file of figures: out/bench-gpu/gpu.json
-	@scripts/bench-gpu.sh $(OUT)/bench-gpu
+	@LAWS=$(LAWS) scripts/bench-gpu.sh $(OUT)/bench-gpu
 
 evm-demo: setup ## a loan drawn by a proof on a local chain, and attempts to cheat at it (needs Node.js 20 and npm)
 	@scripts/build.sh $(CONFIGURATION) host-runtime/ZkAccel.Cli

@@ -10,6 +10,9 @@ internal sealed record Figures(string Name)
 
     public KernelFigures[]? Kernels { get; init; }
 
+    /// <summary>Laws of the accelerator interface that the device keeps.</summary>
+    public int? Laws { get; init; }
+
     public string? Error { get; init; }
 }
 
@@ -27,12 +30,26 @@ internal sealed record Figures(string Name)
 /// <param name="SrsSeconds">A fresh test SRS of this size.</param>
 /// <param name="KeySeconds">Keys, committed weights, resident columns; on this SRS's first use its Lagrange basis too.</param>
 /// <param name="Runs">The warm proofs, in order, seconds.</param>
+/// <param name="PhaseMilliseconds">Wall time of each phase of a proof, medians.</param>
 internal sealed record ProofFigures(
     int LogRows, string Profile, bool Smallest, double ProveSeconds, double WitnessSeconds, double PeakMiB, double ProvingMiB, int ProofBytes,
-    double VerifyMilliseconds, double CompileSeconds, double SrsSeconds, double KeySeconds, double[] Runs);
+    double VerifyMilliseconds, double CompileSeconds, double SrsSeconds, double KeySeconds, double[] Runs,
+    IReadOnlyDictionary<string, double> PhaseMilliseconds);
 
-/// <summary>One kernel on one thread, milliseconds.</summary>
-internal sealed record KernelFigures(string Operation, int LogSize, double Milliseconds, double BestMilliseconds);
+/// <summary>One operation of a device.</summary>
+/// <param name="Operation">Which.</param>
+/// <param name="LogSize">Log2 of the elements or points.</param>
+/// <param name="Milliseconds">Median.</param>
+/// <param name="BestMilliseconds">The fastest.</param>
+/// <param name="PerSecond">Elements or points a second, by the median; products where the operation is made of them.</param>
+internal sealed record KernelFigures(string Operation, int LogSize, double Milliseconds, double BestMilliseconds, double PerSecond)
+{
+    public static KernelFigures Of(string operation, int logSize, double[] milliseconds, int each = 1)
+    {
+        double median = ProofRun.Median(milliseconds);
+        return new KernelFigures(operation, logSize, median, milliseconds.Min(), each * Math.Pow(2, logSize) / median * 1e3);
+    }
+}
 
 /// <summary>A whole run.</summary>
 internal sealed record QuickReport(Machine Machine, double Seconds, Figures[] Subjects);

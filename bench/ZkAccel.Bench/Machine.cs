@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace ZkAccel.Bench;
@@ -49,11 +50,15 @@ internal sealed record Machine(string Processor, int Cores, double MemoryGiB, st
             using var git = Process.Start(new ProcessStartInfo("git", "describe --always --dirty --abbrev=10") { RedirectStandardOutput = true, RedirectStandardError = true })!;
             string text = git.StandardOutput.ReadToEnd().Trim();
             git.WaitForExit();
-            return git.ExitCode == 0 ? text : "unknown";
+            return git.ExitCode == 0 ? text : Built();
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            return "unknown";
+            return Built();
         }
     }
+
+    /// <summary>What the program was built from, for one that was copied elsewhere.</summary>
+    private static string Built() =>
+        typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+') is [_, var commit] ? commit[..Math.Min(10, commit.Length)] : "unknown";
 }

@@ -12,7 +12,7 @@ namespace ZkAccel.Bench;
 /// <summary>A model from its ONNX file to verified proofs: 8-bit weights, committed; input hidden, output public.</summary>
 internal static class ModelBench
 {
-    public static async Task<Figures> MeasureAsync(string name, string folder)
+    public static async Task<Figures> MeasureAsync(string name, string folder, ProofDevice? on = null)
     {
         long clock = Stopwatch.GetTimestamp();
         Graph graph = OnnxModel.Load(Path.Combine(folder, "model.onnx"));
@@ -27,7 +27,7 @@ internal static class ModelBench
         var executor = new IntegerExecutor(model);
         return new Figures(name)
         {
-            Proof = await ProofRun.MeasureAsync(compiled.Circuit, () => compiled.BuildWitness(executor.Run(floats)), compiled.WeightColumns(), compile),
+            Proof = await ProofRun.MeasureAsync(compiled.Circuit, () => compiled.BuildWitness(executor.Run(floats)), compiled.WeightColumns(), compile, on),
         };
     }
 }

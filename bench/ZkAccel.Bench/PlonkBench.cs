@@ -1,6 +1,5 @@
 using ZkAccel.Bn254;
 using ZkAccel.Plonk;
-using ZkAccel.Runtime;
 
 namespace ZkAccel.Bench;
 
@@ -12,11 +11,11 @@ internal static class PlonkBench
 {
     private const int RangeKey = 1, WeightKey = 2, FirstChallengeRow = 2;
 
-    public static async Task<Figures> MeasureAsync(int logRows, IAccelerator? device = null)
+    public static async Task<Figures> MeasureAsync(int logRows, ProofDevice? on = null)
     {
         Circuit circuit = Chain(logRows);
         Witness witness = Witness.Empty(circuit);
-        return new Figures(Subjects.Plonk) { Proof = await ProofRun.MeasureAsync(circuit, () => witness, witness.Weights, compileSeconds: 0, device) };
+        return new Figures(Subjects.Plonk) { Proof = await ProofRun.MeasureAsync(circuit, () => witness, witness.Weights, compileSeconds: 0, on) };
     }
 
     private static Circuit Chain(int logRows)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ZkAccel.Bench;
 using ZkAccel.Runtime;
 
@@ -7,14 +8,16 @@ const string help = """
         --results FOLDER  also writes FOLDER/quick.json
         --only NAMES      these subjects only: model folders, plonk-2^16, msm, ntt
         --json            prints the JSON instead of the table
-    ZkAccel.Bench gpu [--device NAME] [--results FOLDER] [--json]
-        Measures the operations of a GPU device, each checked against the processor, and proofs of plain PLONK.
-        --device NAME     this one; else the first CUDA device that opens, else OpenCL, else the emulation at small sizes
-        --results FOLDER  also writes FOLDER/gpu.json
+    ZkAccel.Bench gpu [--device NAME] [--laws LOGN] [--results FOLDER] [--json]
+        Measures the operations of a device, each checked against the processor, and proofs of models and of plain PLONK.
+        --device NAME     this one, such as cuda:0, opencl:0?memory=4096 or cpu; else the first CUDA device that opens, else OpenCL,
+                          else the emulation at small sizes
+        --laws LOGN       first the conformance suite, columns up to 2^LOGN
+        --results FOLDER  also writes FOLDER/gpu.json, after each subject
     ZkAccel.Bench one NAME
         Measures one subject in this process and prints its JSON, on one line.
 
-    Models are looked for in bench/models, then in $ZKACCEL_MODELS. Progress goes to stderr.
+    Models are looked for in bench/models, in models beside this program, then in $ZKACCEL_MODELS. Progress goes to stderr.
     Exit status: 0 all subjects measured, 1 one of them failed, 2 usage. A missed target is no failure.
     """;
 
@@ -25,10 +28,10 @@ string? Option(string name)
 }
 
 // An argument that is neither the verb nor an option nor its value: exit status 2.
-int? Unknown(string verb, string own)
+int? Unknown(string verb, params string[] own)
 {
-    HashSet<string> known = [verb, "--json", "--results", own];
-    if (args.FirstOrDefault(a => !known.Contains(a) && a != Option("--results") && a != Option(own)) is not { } unknown) return null;
+    HashSet<string?> known = [verb, "--json", "--results", .. own, Option("--results"), .. own.Select(Option)];
+    if (args.FirstOrDefault(a => !known.Contains(a)) is not { } unknown) return null;
     Console.Error.WriteLine($"'{unknown}' is no option.{Environment.NewLine}{help}");
     return 2;
 }
@@ -56,9 +59,10 @@ switch (args)
     case ["gpu", ..]:
         try
         {
-            return Unknown("gpu", "--device") ?? await GpuRun.RunAsync(Option("--device"), Option("--results"), args.Contains("--json"));
+            int? laws = Option("--laws") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+            return Unknown("gpu", "--device", "--laws") ?? await GpuRun.RunAsync(Option("--device"), Option("--results"), args.Contains("--json"), laws);
         }
-        catch (Exception error) when (error is AcceleratorException or FormatException)
+        catch (Exception error) when (error is AcceleratorException or FormatException or ArgumentException)
         {
             Console.Error.WriteLine(error.Message);
             return 1;

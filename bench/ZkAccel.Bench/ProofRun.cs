@@ -6,20 +6,21 @@ using ZkAccel.Runtime.Cpu;
 
 namespace ZkAccel.Bench;
 
-/// <summary>Setup, one proof to warm up, three that count; each is verified.</summary>
+/// <summary>Setup, one proof to warm up, then those that count; each is verified.</summary>
 internal static class ProofRun
 {
-    private const int WarmProofs = 3, Verifications = 10;
+    private const int Verifications = 10;
 
     /// <param name="circuit">What is proved.</param>
     /// <param name="witnessOf">Makes the witness anew.</param>
     /// <param name="weights">The columns of weights.</param>
     /// <param name="compileSeconds">For the record.</param>
-    /// <param name="given">The device, disposed at the end; the processor when null.</param>
+    /// <param name="on">The device, and how many proofs count; three by the processor when null.</param>
     public static async Task<ProofFigures> MeasureAsync(
-        Circuit circuit, Func<Witness> witnessOf, int[][] weights, double compileSeconds, IAccelerator? given = null)
+        Circuit circuit, Func<Witness> witnessOf, int[][] weights, double compileSeconds, ProofDevice? on = null)
     {
-        using IAccelerator device = given ?? new CpuAccelerator();
+        using IAccelerator device = on is null ? new CpuAccelerator() : Accelerators.Open(on.Name);
+        int warmProofs = on?.Proofs ?? 3;
         long clock = Stopwatch.GetTimestamp();
         Srs srs = Srs.CreateInsecure(circuit.Size + ProvingKey.ExtraPowers, "bench"u8);
         double srsSeconds = Lap(ref clock);
@@ -33,9 +34,10 @@ internal static class ProofRun
 
         var options = new VerifierOptions { AllowInsecure = true, Model = model?.Commitment };
         var context = new byte[32];
-        double[] proofs = new double[WarmProofs], witnesses = new double[WarmProofs], verifications = new double[WarmProofs * Verifications];
+        double[] proofs = new double[warmProofs], witnesses = new double[warmProofs], verifications = new double[warmProofs * Verifications];
+        var timings = new List<PhaseTiming>();
         int length = 0;
-        for (int i = -1; i < WarmProofs; i++)
+        for (int i = -1; i < warmProofs; i++)
         {
             clock = Stopwatch.GetTimestamp();
             Witness witness = witnessOf();
@@ -54,14 +56,20 @@ internal static class ProofRun
                 if (i >= 0) verifications[(i * Verifications) + j] = seconds * 1e3;
             }
 
-            if (i >= 0) (witnesses[i], proofs[i]) = (witnessSeconds, witnessSeconds + proofSeconds);
+            if (i >= 0)
+            {
+                (witnesses[i], proofs[i]) = (witnessSeconds, witnessSeconds + proofSeconds);
+                timings.AddRange(result.Timings);
+            }
+
             Console.Error.WriteLine($"  {(i < 0 ? "warm-up" : $"proof {i + 1}")}: {witnessSeconds + proofSeconds:F2} s");
         }
 
         double provingPeak = Machine.PeakMiB();
         return new ProofFigures(
             circuit.LogN, circuit.Profile.ToString(), circuit.Profile is { Slots: 1, Lanes: 1 }, Median(proofs), Median(witnesses),
-            Math.Max(setupPeak, provingPeak), provingPeak, length, Median(verifications), compileSeconds, srsSeconds, keySeconds, proofs);
+            Math.Max(setupPeak, provingPeak), provingPeak, length, Median(verifications), compileSeconds, srsSeconds, keySeconds, proofs,
+            timings.GroupBy(t => t.Phase).ToDictionary(g => g.Key.ToString(), g => Median([.. g.Select(t => t.Elapsed.TotalMilliseconds)])));
     }
 
     public static double Median(double[] values)
@@ -78,3 +86,8 @@ internal static class ProofRun
         return seconds;
     }
 }
+
+/// <summary>Where to prove and how often.</summary>
+/// <param name="Name">The device, with its options.</param>
+/// <param name="Proofs">Proofs that count.</param>
+internal sealed record ProofDevice(string Name, int Proofs);

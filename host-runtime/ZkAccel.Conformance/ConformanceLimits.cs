@@ -3,7 +3,7 @@ namespace ZkAccel.Conformance;
 /// <summary>How far a suite goes: a slow device (a simulated one) is held to smaller sizes, never to fewer laws.</summary>
 public sealed record ConformanceLimits
 {
-    /// <summary>Largest column is 2^MaxLogN; from 0 to 20. At 14 the suite takes seconds on a fast device.</summary>
+    /// <summary>Largest column is 2^MaxLogN; from 0 to 24. At 14 the suite takes seconds on a fast device.</summary>
     public int MaxLogN { get; init; } = 14;
 
     /// <summary>Largest transform that is compared with the quadratic reference; above, algebraic identities.</summary>

@@ -43,7 +43,7 @@ public static class ConformanceSuite
     {
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentOutOfRangeException.ThrowIfNegative(limits.MaxLogN, nameof(limits));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limits.MaxLogN, 20, nameof(limits));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limits.MaxLogN, 24, nameof(limits));
         return
         [
             .. TransferCases.All(),

@@ -20,12 +20,15 @@ internal sealed class GpuAccelerator : Runtime.Accelerator
     {
         Backend = backend;
         _model = DeviceModel.Of(backend);
-        Msm = new MsmLauncher(backend.Memory, _model, backend.Memory.Limit / MsmScratchShare);
+        Msm = new MsmLauncher(_model);
     }
 
     public GpuBackend Backend { get; }
 
     public MsmLauncher Msm { get; }
+
+    /// <summary>Scratch of an MSM, at most.</summary>
+    public long MsmScratchBytes => Backend.Memory.Limit / MsmScratchShare;
 
     /// <summary>Runs a call that may fail in the driver.</summary>
     public T Guard<T>(Func<T> work, [CallerMemberName] string operation = "")
@@ -44,15 +47,25 @@ internal sealed class GpuAccelerator : Runtime.Accelerator
 
     protected override unsafe PointBasis LoadCore(ReadOnlySpan<G1Affine> points, BasisPlan plan)
     {
-        var bytes = Backend.IsEmulated ? EmulatedMultiplesBytes : Backend.Memory.Limit / MultiplesShare;
+        // Several bases share the memory, and none may fail for multiples that it can do without.
+        var bytes = Backend.IsEmulated ? EmulatedMultiplesBytes : Math.Min(Backend.Memory.Limit, Backend.Memory.Untaken) / MultiplesShare;
         var multiples = plan.AllowPrecomputation ? MsmPlanner.Multiples(_model, points.Length, plan.ExpectedUses, bytes) : BasisMultiples.None;
         fixed (G1Affine* first = points)
         {
             var (start, count) = ((nint)first, points.Length);
             return Guard(() =>
             {
-                using var stream = Backend.Accelerator.CreateStream();
-                return GpuBasis.Load(this, Backend.Memory, new Launcher(Backend, stream), new ReadOnlySpan<G1Affine>((void*)start, count), multiples);
+                using var on = new Launcher(Backend);
+                try
+                {
+                    return Load(multiples);
+                }
+                catch (Exception e) when (multiples.Copies > 1 && GpuFailure.IsOutOfMemory(e))
+                {
+                    return Load(BasisMultiples.None);
+                }
+
+                GpuBasis Load(BasisMultiples multiples) => GpuBasis.Load(this, Backend.Memory, on, new ReadOnlySpan<G1Affine>((void*)start, count), multiples);
             });
         }
     }

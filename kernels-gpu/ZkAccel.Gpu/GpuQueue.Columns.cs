@@ -30,7 +30,7 @@ internal sealed partial class GpuQueue
         var values = new Fr[queries.Length];
         Issue(OperationKind.Evaluate, () =>
         {
-            using var results = Scratch<FrGpu>(queries.Length);
+            using var results = new Scratch<FrGpu>(_launcher, queries.Length);
             for (var i = 0; i < values.Length; i++)
             {
                 Cancellation.ThrowIfCancellationRequested();
@@ -53,7 +53,7 @@ internal sealed partial class GpuQueue
         }
 
         var chunks = Chunks(values);
-        using var results = Scratch<FrGpu>(chunks);
+        using var results = new Scratch<FrGpu>(_launcher, chunks);
         rule.Fold.Launch(_launcher, chunks, values, results.View, Element(z), order);
         Scan(rule, results.View, results.View, z.Pow(Chunk), order);
         rule.Spread.Launch(_launcher, chunks, values, results.View, target, Element(z), order);
@@ -68,7 +68,7 @@ internal sealed partial class GpuQueue
             return;
         }
 
-        using var chunks = Scratch<FrGpu>(Chunks(polynomial));
+        using var chunks = new Scratch<FrGpu>(_launcher, Chunks(polynomial));
         ScanKernels.FoldHorner.Launch(_launcher, chunks.View.IntLength, polynomial, chunks.View, Element(z), order);
         Evaluate(chunks.View, z.Pow(Chunk), result);
     }
@@ -82,8 +82,8 @@ internal sealed partial class GpuQueue
         }
 
         var chunks = Chunks(m);
-        using var products = Scratch<FrGpu>(chunks);
-        using var sums = Scratch<FrGpu>(chunks);
+        using var products = new Scratch<FrGpu>(_launcher, chunks);
+        using var sums = new Scratch<FrGpu>(_launcher, chunks);
         ScanKernels.FoldMaps.Launch(_launcher, chunks, m, a, products.View, sums.View);
         Recur(products.View, sums.View, sums.View);
         ScanKernels.SpreadMaps.Launch(_launcher, chunks, m, a, sums.View, target);
@@ -93,13 +93,13 @@ internal sealed partial class GpuQueue
     {
         if (values.Length == 1)
         {
-            InversionKernels.Top.Launch(_launcher, 1, values, 0);
+            InversionKernels.Top.Launch(_launcher, 1, values);
             return;
         }
 
         var chunks = Chunks(values);
-        using var prefixes = Scratch<FrGpu>(values.IntLength);
-        using var products = Scratch<FrGpu>(chunks);
+        using var prefixes = new Scratch<FrGpu>(_launcher, values.IntLength);
+        using var products = new Scratch<FrGpu>(_launcher, chunks);
         InversionKernels.Up.Launch(_launcher, chunks, values, prefixes.View, products.View);
         Invert(products.View);
         InversionKernels.Down.Launch(_launcher, chunks, values, prefixes.View, products.View);

@@ -25,7 +25,7 @@ internal sealed partial class GpuQueue
             return;
         }
 
-        using var scratch = Scratch<FrGpu>(plan.Count);
+        using var scratch = plan.Passes.Count > 1 ? new Scratch<FrGpu>(_launcher, plan.Count) : default;
         foreach (var slice in slices)
         {
             Cancellation.ThrowIfCancellationRequested();

@@ -24,10 +24,12 @@ public sealed class GuardTests
         }
 
         Assert.Contains("ZkAccel.Cli", reaching);
-        foreach (var name in reaching)
+        foreach (var file in reaching.Select(name => Repository.Projects[name].Path).Append(Path.Combine(Repository.Root(), "Directory.Build.props")))
             Assert.DoesNotContain(
-                XDocument.Load(Repository.Projects[name].Path).Descendants(),
-                property => Forbidden.Contains(property.Name.LocalName) && property.Value == "true");
+                XDocument.Load(file).Descendants(),
+                property => Forbidden.Contains(property.Name.LocalName) && property.Value.Equals("true", StringComparison.OrdinalIgnoreCase));
+        foreach (var script in Directory.GetFiles(Path.Combine(Repository.Root(), "scripts")).Append(Path.Combine(Repository.Root(), "Makefile")))
+            Assert.All(Forbidden, name => Assert.DoesNotContain(name + "=true", File.ReadAllText(script), StringComparison.OrdinalIgnoreCase));
     }
 
     public static TheoryData<string> Kernels => [.. AllKernels.Found.Select(kernel => kernel.Name)];

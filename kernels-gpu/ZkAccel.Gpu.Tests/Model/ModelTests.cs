@@ -39,10 +39,6 @@ public sealed partial class ModelTests
         Assert.InRange(products, 0.9 * logN / 2 * Math.Pow(2, logN), logN / 2.0 * Math.Pow(2, logN));
     }
 
-    [Fact]
-    public void A_pass_fills_a_multiprocessor_with_five_groups() =>
-        Assert.Equal(5, GpuModel.GroupsPerProcessor(NttKernels.Plain.GroupSize, registers: 96, 32 << GpuNttPlan.LogTile));
-
     private static string Table()
     {
         var table = new StringBuilder();
@@ -51,12 +47,12 @@ public sealed partial class ModelTests
             ("NTT", KernelWork.Ntt), ("product scan", KernelWork.ProductScan), ("inversion", KernelWork.Inversion), ("evaluation", KernelWork.Evaluation),
         })
             foreach (var logN in (int[])[20, 22, 24])
-                table.Append(CultureInfo.InvariantCulture, $"| {name} | 2^{logN} |").Append(Row(work(logN))).Append('\n');
+                table.Append(CultureInfo.InvariantCulture, $"| {name} | 2^{logN} |").Append(Row(work(logN).Stage(name))).Append('\n');
         return table.ToString();
     }
 
-    private static string Row(GpuWork work) => string.Concat(new[] { GpuModel.H100, GpuModel.H200 }.SelectMany(gpu => new[] { gpu, gpu with { WidePerClock = 64 } })
-        .Select(gpu => string.Create(CultureInfo.InvariantCulture, $" {gpu.Milliseconds(work):F3} |")));
+    private static string Row(StageCost work) => string.Concat(new[] { DeviceModel.H100, DeviceModel.H200 }.SelectMany(gpu => new[] { gpu, gpu.WithFullRate() })
+        .Select(gpu => string.Create(CultureInfo.InvariantCulture, $" {gpu.Seconds(work) * 1e3:F3} |")));
 
     [GeneratedRegex(@"(?<=^\|---\|---\|---\|---\|---\|---\|\n)(\|.*\n)*", RegexOptions.Multiline)]
     private static partial Regex Rows();

@@ -19,7 +19,7 @@ internal sealed class EmulatedDevice : IDisposable
         var context = GpuBackend.CreateContext(builder => builder.CPU(new CPUDevice(warp, lanes / warp, 1)));
         Backend = new GpuBackend(context, context.GetCPUDevice(0).CreateCPUAccelerator(context));
         Owner = new GpuAccelerator(new AcceleratorInfo("test", "test"), Backend);
-        Launcher = new Launcher(Backend, Backend.Accelerator.DefaultStream);
+        Launcher = new Launcher(Backend);
     }
 
     public GpuBackend Backend { get; }
@@ -31,7 +31,7 @@ internal sealed class EmulatedDevice : IDisposable
     public ArrayView<T> Upload<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {
-        var block = Backend.Memory.Rent((long)values.Length * Interop.SizeOf<T>());
+        var block = Launcher.Rent((long)values.Length * Interop.SizeOf<T>());
         _blocks.Add(block);
         var view = block.View<T>(values.Length);
         view.CopyFromCPU(Launcher.Stream, values);
@@ -57,13 +57,14 @@ internal sealed class EmulatedDevice : IDisposable
     }
 
     public G1Affine[] Commit(GpuBasis basis, Fr[][] columns, ScalarHint hint, long scratchBytes = 1 << 28) =>
-        new MsmLauncher(Backend.Memory, DeviceModel.Emulated, scratchBytes)
-            .Commit(Launcher, basis, [.. columns.Select(column => Column(column))], hint, CancellationToken.None);
+        new MsmLauncher(DeviceModel.Emulated)
+            .Commit(Launcher, basis, [.. columns.Select(column => Column(column))], hint, scratchBytes, CancellationToken.None);
 
     public void Dispose()
     {
         foreach (var owned in _owned) owned.Dispose();
-        foreach (var block in _blocks) Backend.Memory.Return(block);
+        foreach (var block in _blocks) Launcher.Return(block);
+        Launcher.Dispose();
         Owner.Dispose();
     }
 }

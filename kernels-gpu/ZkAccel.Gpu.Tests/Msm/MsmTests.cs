@@ -148,8 +148,8 @@ public sealed class MsmTests : IDisposable
         var (points, logarithms) = _samples.KnownPoints(count);
         var basis = _device.Load(points, groups == windows ? BasisMultiples.None : new BasisMultiples(width * groups, plan.Copies));
         Fr[][] columns = [Enumerable.Repeat(_samples.Scalar(), count).ToArray(), count > 100 ? [Fr.One] : _samples.Scalars(count)];
-        var sums = new MsmLauncher(_device.Backend.Memory, DeviceModel.H100, 1 << 28)
-            .Sum(_device.Launcher, basis, [.. columns.Select(column => _device.Column(column))], new MsmShape(plan, count, 2, limit, 1), CancellationToken.None);
+        var sums = MsmLauncher.Sum(
+            _device.Launcher, basis, [.. columns.Select(column => _device.Column(column))], new MsmShape(plan, count, 2, limit, 1), CancellationToken.None);
         Assert.Equal(columns.Select(column => MsmSums.Sum(column, logarithms)), sums.Select(sum => sum.ToAffine()));
     }
 

@@ -18,43 +18,44 @@ namespace ZkAccel.Gpu.Tests;
 /// <summary>A proof has the same bytes whichever device made it.</summary>
 public sealed class ProofTests
 {
-    private const string Device = "ilgpu-cpu";
+    private const string Emulated = "ilgpu-cpu", Synthetic7 = "synthetic, 2^7 rows", Plonk12 = "PLONK, 2^12 rows", TinyModel = "tiny-mlp";
+
+    private static readonly string[] Circuits = [Synthetic7, Plonk12, TinyModel];
 
     static ProofTests() => GpuDevices.Register();
 
-    [Fact]
+    public static IEnumerable<TheoryDataRow<string, string>> Cases =>
+        [.. Circuits.Select(circuit => new TheoryDataRow<string, string>(Emulated, circuit)), .. RealDevices.Rows(Circuits)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
     [Trait("Lane", "long")]
-    public async Task A_small_circuit_gives_the_same_bytes()
+    public async Task A_proof_has_the_processors_bytes(string deviceName, string circuitName)
     {
-        var (circuit, witness, _) = Synthetic.Build(new Profile(2, 3, WeightMode.Private), 7);
-        await SameBytes(circuit, witness);
+        var (circuit, witness) = circuitName switch
+        {
+            Synthetic7 => Build(new Profile(2, 3, WeightMode.Private), 7),
+            Plonk12 => Build(new Profile(1, 1, WeightMode.Private), 12),
+            _ => Tiny(),
+        };
+        using var device = Accelerators.Open(deviceName);
+        await SameBytes(circuit, witness, device);
     }
 
-    [Fact]
-    [Trait("Lane", "long")]
-    public async Task Plonk_of_4096_rows_gives_the_same_bytes()
+    private static (Circuit Circuit, Witness Witness) Build(Profile profile, int logRows)
     {
-        var (circuit, witness, _) = Synthetic.Build(new Profile(1, 1, WeightMode.Private), 12);
-        await SameBytes(circuit, witness);
+        var (circuit, witness, _) = Synthetic.Build(profile, logRows);
+        return (circuit, witness);
     }
 
-    [Fact]
-    [Trait("Lane", "long")]
-    public async Task The_tiny_model_gives_the_same_bytes()
+    private static (Circuit Circuit, Witness Witness) Tiny()
     {
-        var folder = Path.Combine(Repository.Root(), "bench", "models", "tiny-mlp");
+        var folder = Path.Combine(Repository.Root(), "bench", "models", TinyModel);
         var graph = OnnxModel.Load(Path.Combine(folder, "model.onnx"));
         var inputs = TensorFile.LoadInputs(graph, [.. Directory.GetFiles(Path.Combine(folder, "test_data_set_0"), "input_*.pb").Order(StringComparer.Ordinal)]);
         var model = Quantiser.Quantise(graph, Calibration.Collect(graph, [inputs]), QuantisationOptions.Int8);
         var compiled = CircuitCompiler.Compile(model, new Visibility());
-        var witness = compiled.BuildWitness(new IntegerExecutor(model).Run(Array.ConvertAll(inputs, input => input.Floats.ToArray())));
-        await SameBytes(compiled.Circuit, witness);
-    }
-
-    private static async Task SameBytes(Circuit circuit, Witness witness)
-    {
-        using var device = Accelerators.Open(Device);
-        await SameBytes(circuit, witness, device);
+        return (compiled.Circuit, compiled.BuildWitness(new IntegerExecutor(model).Run(Array.ConvertAll(inputs, input => input.Floats.ToArray()))));
     }
 
     internal static async Task SameBytes(Circuit circuit, Witness witness, IAccelerator device)

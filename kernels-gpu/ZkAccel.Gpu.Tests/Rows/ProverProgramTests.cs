@@ -58,9 +58,9 @@ public sealed class ProverProgramTests(ITestOutputHelper output)
         using var compiler = new PtxCompiler();
         foreach (var kernel in Kernels())
         {
-            var report = AssemblerTests.Assemble(compiler.Compile(kernel.Method, kernel.Bounds), null);
-            output.WriteLine($"{kernel.Live} elements: {AssemblerTests.Registers().Match(report).Value}, {AssemblerTests.Spills().Match(report).Value}");
-            Assert.Equal("0", AssemblerTests.Spills().Match(report).Groups[1].Value);
+            var assembled = Assembler.Assemble(compiler.Compile(kernel.Method, kernel.Bounds));
+            output.WriteLine($"{kernel.Live} elements: {assembled}");
+            Assert.Equal(0, assembled.Spilled);
         }
     }
 
@@ -73,9 +73,9 @@ public sealed class ProverProgramTests(ITestOutputHelper output)
         {
             foreach (var kernel in Kernels(RowSamples.Crowd(width)))
             {
-                var report = AssemblerTests.Assemble(compiler.Compile(kernel.Method, kernel.Bounds), null);
-                output.WriteLine($"{kernel.Live} elements: {AssemblerTests.Registers().Match(report).Value}, {AssemblerTests.Spills().Match(report).Value}");
-                Assert.Equal("0", AssemblerTests.Spills().Match(report).Groups[1].Value);
+                var assembled = Assembler.Assemble(compiler.Compile(kernel.Method, kernel.Bounds));
+                output.WriteLine($"{kernel.Live} elements: {assembled}");
+                Assert.Equal(0, assembled.Spilled);
             }
         }
     }

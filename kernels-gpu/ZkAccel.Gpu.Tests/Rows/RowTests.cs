@@ -52,6 +52,17 @@ public sealed class RowTests : IDisposable
     }
 
     [Fact]
+    public async Task A_long_program_is_cut_into_kernels_that_compile()
+    {
+        var (samples, chain) = (new RowSamples(7), Column(0));
+        for (var i = 0; i < RowPartition.MaxInstructions; i++) chain = chain * Column(0, 1) + Column(1);
+        var columns = samples.Columns(2, 8);
+        var program = Compile(chain, RowPartition.DefaultBudget);
+        Assert.Equal(2, program.Kernels.Count);
+        Assert.Equal(await RowSamples.Reference(chain, columns, []), Run(program, columns, []));
+    }
+
+    [Fact]
     public void Sums_of_two_products_that_nothing_else_uses_are_one_operation()
     {
         var (a, b, c, d) = (Column(0), Column(1), Column(2), Column(3));
@@ -86,7 +97,7 @@ public sealed class RowTests : IDisposable
     {
         var result = _device.Column(new Fr[columns[0].Length]);
         program.Run(
-            _device.Launcher, _device.Backend.Memory, [.. columns.Select(column => _device.Column(column))], MemoryMarshal.Cast<Fr, FrGpu>(constants).ToArray(), result);
+            _device.Launcher, [.. columns.Select(column => _device.Column(column))], MemoryMarshal.Cast<Fr, FrGpu>(constants).ToArray(), result);
         return MemoryMarshal.Cast<FrGpu, Fr>(_device.Download(result)).ToArray();
     }
 }

@@ -11,7 +11,7 @@ internal static class InversionKernels
 {
     public static readonly Kernel<ArrayView<FrGpu>, ArrayView<FrGpu>, ArrayView<FrGpu>> Up = new(Collect, 128);
     public static readonly Kernel<ArrayView<FrGpu>, ArrayView<FrGpu>, ArrayView<FrGpu>> Down = new(Distribute, 128);
-    public static readonly Kernel<ArrayView<FrGpu>, int> Top = new(Invert, 1);
+    public static readonly Kernel<ArrayView<FrGpu>> Top = new(Invert, 1);
 
     /// <summary>prefixes[i] = the product of the elements before i in its chunk; products[c] = that of the whole chunk.</summary>
     private static void Collect(ArrayView<FrGpu> values, ArrayView<FrGpu> prefixes, ArrayView<FrGpu> products)
@@ -48,21 +48,29 @@ internal static class InversionKernels
         }
     }
 
-    /// <summary>values[at] = values[at]^(r - 2), by one thread.</summary>
-    private static void Invert(ArrayView<FrGpu> values, int at)
+    /// <summary>The inverse of a single element, by one thread.</summary>
+    private static void Invert(ArrayView<FrGpu> values)
     {
-        if (Grid.GlobalIndex.X != 0) return;
-        var x = values[at];
-        var p = FrGpu.Modulus;
-        var power = FrGpu.One;
-        for (var bit = 255; bit >= 0; bit--)
+        if (Grid.GlobalIndex.X == 0) values[0] = Inverse(values[0]);
+    }
+
+    /// <summary>x^(p - 2).</summary>
+    public static TField Inverse<TField>(TField x)
+        where TField : unmanaged, IField<TField>
+    {
+        var p = TField.Modulus;
+        var power = TField.One;
+        for (var limb = 7; limb >= 0; limb--)
         {
             // A chain of selections: an indexed limb would be an array in local memory.
-            var limb = (bit >> 5) switch { 7 => p.L7, 6 => p.L6, 5 => p.L5, 4 => p.L4, 3 => p.L3, 2 => p.L2, 1 => p.L1, _ => p.L0 - 2 };
-            power = FrGpu.Square(power);
-            if ((limb >> (bit & 31) & 1) != 0) power *= x;
+            var bits = limb switch { 7 => p.L7, 6 => p.L6, 5 => p.L5, 4 => p.L4, 3 => p.L3, 2 => p.L2, 1 => p.L1, _ => p.L0 - 2 };
+            for (var bit = 31; bit >= 0; bit--)
+            {
+                power = TField.Square(power);
+                if ((bits >> bit & 1) != 0) power *= x;
+            }
         }
 
-        values[at] = power;
+        return power;
     }
 }

@@ -134,6 +134,7 @@ public static class GpuDevices
             : throw new FormatException($"device '{name}': {MemoryOption} takes a number of MiB, not '{text}'");
     }
 
+    /// <summary>What is attached; where that cannot be told, the kind itself, so that whoever opens it hears why.</summary>
     private static string[] Names(string kind, Func<int> count)
     {
         try
@@ -143,7 +144,7 @@ public static class GpuDevices
         }
         catch (Runtime.AcceleratorException)
         {
-            return [];
+            return [kind];
         }
     }
 

@@ -6,17 +6,16 @@ using ZkAccel.Bn254;
 namespace ZkAccel.Gpu;
 
 /// <summary>
-/// Memory of a device. A block that is given back may still be in use by work that was queued earlier, so it waits until every queue
-/// has passed the point where it stood then; and it is kept for the next block of its size, because allocating on a GPU stops the device. Where no room
-/// is left, pages that nobody uses at the moment go to the host, those first that were used longest ago.
+/// Memory of a device. A block that is given back may still be in use by work that was queued earlier: the stream that used it may have it again at
+/// once, since its work is done in order, anyone else when the stream has passed that point. Blocks are kept for others of their size, because allocating on
+/// a GPU stops the device. Where no room is left, pages that nobody uses at the moment go to the host, those first that were used longest ago.
 /// </summary>
 /// <param name="accelerator">The device.</param>
 /// <param name="limit">Bytes to take at most.</param>
 internal sealed class DeviceMemory(ILGPU.Runtime.Accelerator accelerator, long limit) : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, Stack<DeviceBlock>> _free = [];
-    private readonly List<Retired> _retired = [];
+    private readonly Dictionary<long, List<Returned>> _returned = [];
     private readonly List<QueueProgress> _queues = [];
     private readonly HashSet<DevicePage> _pages = [];
     private long _uses;
@@ -26,21 +25,30 @@ internal sealed class DeviceMemory(ILGPU.Runtime.Accelerator accelerator, long l
     /// <summary>Bytes that all blocks together may take.</summary>
     public long Limit { get; } = Math.Min(limit, accelerator.MemorySize);
 
+    /// <summary>Bytes that no block has taken.</summary>
+    public long Untaken
+    {
+        get
+        {
+            lock (_gate) return Limit - _taken;
+        }
+    }
+
     /// <summary>Pages that went to the host so far.</summary>
     public int Evictions { get; private set; }
 
     /// <summary>A block of at least <paramref name="bytes"/>, its contents undefined.</summary>
+    /// <param name="bytes">Its size.</param>
+    /// <param name="user">The stream that alone will use it; null if others will.</param>
     /// <exception cref="DeviceMemoryException">No room, even after everything unused was freed and every page that is not pinned went to the host.</exception>
-    public DeviceBlock Rent(long bytes)
+    public DeviceBlock Rent(long bytes, QueueProgress? user)
     {
         var size = RoundUp(bytes);
         lock (_gate)
         {
-            Sweep();
-            if (_free.TryGetValue(size, out var blocks) && blocks.TryPop(out var block)) return block;
+            if (Reuse(size, user) is { } block) return block;
             if (TryAllocate(size) is { } fresh) return fresh;
             foreach (var queue in _queues) queue.Wait();
-            Sweep();
             Trim();
             while (true)
             {
@@ -55,7 +63,7 @@ internal sealed class DeviceMemory(ILGPU.Runtime.Accelerator accelerator, long l
     {
         lock (_gate)
         {
-            var block = Rent((long)count * Fr.ByteLength);
+            var block = Rent((long)count * Fr.ByteLength, user: null);
             block.Buffer.MemSetToZero(accelerator.DefaultStream);
             accelerator.DefaultStream.Synchronize();
             var page = new DevicePage(block, count);
@@ -69,17 +77,21 @@ internal sealed class DeviceMemory(ILGPU.Runtime.Accelerator accelerator, long l
     {
         lock (_gate)
         {
-            if (page.Block is null) page.Enter(Rent(page.Bytes), accelerator.DefaultStream);
+            if (page.Block is null) page.Enter(Rent(page.Bytes, user: null), accelerator.DefaultStream);
             page.Pins++;
             page.LastUse = ++_uses;
             return page.Block!;
         }
     }
 
-    /// <summary>The page may go again, after everything that was issued with it.</summary>
-    public void Unpin(DevicePage page)
+    /// <summary>The page may go again, after everything that was handed to the stream.</summary>
+    public void Unpin(DevicePage page, QueueProgress user)
     {
-        lock (_gate) page.Pins--;
+        lock (_gate)
+        {
+            page.Pins--;
+            page.Users[user] = user.Mark();
+        }
     }
 
     public void Remove(DevicePage page)
@@ -87,33 +99,37 @@ internal sealed class DeviceMemory(ILGPU.Runtime.Accelerator accelerator, long l
         lock (_gate)
         {
             _pages.Remove(page);
-            if (page.Block is { } block) Return(block);
+            if (page.Block is { } block) Keep(block, [.. page.Users.Select(use => (use.Key, use.Value))]);
         }
     }
 
-    /// <summary>Gives a block back; queued work may still use it.</summary>
-    public void Return(DeviceBlock block)
+    /// <summary>Gives a block back.</summary>
+    /// <param name="block">The block; queued work may still use it.</param>
+    /// <param name="user">The stream that alone used it; null if any may have.</param>
+    public void Return(DeviceBlock block, QueueProgress? user)
     {
-        lock (_gate)
-        {
-            if (_disposed) return;
-            var pending = _queues.Where(queue => !queue.IsDone).Select(queue => (queue, queue.Issued)).ToArray();
-            _retired.Add(new Retired(block, pending));
-            Sweep();
-        }
+        lock (_gate) Keep(block, user is null ? [.. _queues.Select(queue => (queue, queue.Mark()))] : [(user, user.Mark())]);
     }
 
-    public QueueProgress Enter(AcceleratorStream stream)
+    public QueueProgress Enter(Action synchronize)
     {
-        var queue = new QueueProgress(stream);
+        var queue = new QueueProgress(synchronize);
         lock (_gate) _queues.Add(queue);
         return queue;
     }
 
-    /// <summary>Forgets a queue whose work is done.</summary>
+    /// <summary>Waits for a stream for the last time.</summary>
     public void Leave(QueueProgress queue)
     {
-        lock (_gate) _queues.Remove(queue);
+        try
+        {
+            queue.Wait();
+        }
+        finally
+        {
+            queue.Close();
+            lock (_gate) _queues.Remove(queue);
+        }
     }
 
     public void Dispose()
@@ -121,17 +137,40 @@ internal sealed class DeviceMemory(ILGPU.Runtime.Accelerator accelerator, long l
         lock (_gate)
         {
             _disposed = true;
-            foreach (var retired in _retired) Free(retired.Block);
-            _retired.Clear();
             Trim();
         }
     }
 
-    /// <summary>Sizes with three significant bits: at most a quarter is wasted, and columns of nearly equal length share blocks.</summary>
+    /// <summary>Sizes with five significant bits: a sixteenth is wasted at most, and columns of nearly equal length share blocks.</summary>
     private static long RoundUp(long bytes)
     {
-        var step = 1L << Math.Max(8, BitOperations.Log2((ulong)bytes) - 2);
+        var step = 1L << Math.Max(8, BitOperations.Log2((ulong)bytes) - 4);
         return (bytes + step - 1) / step * step;
+    }
+
+    private void Keep(DeviceBlock block, (QueueProgress Queue, long Mark)[] pending)
+    {
+        if (_disposed) return;
+        if (!_returned.TryGetValue(block.Size, out var blocks)) _returned.Add(block.Size, blocks = []);
+        blocks.Add(new Returned(block, pending));
+    }
+
+    /// <summary>A block of this size that was given back. One that streams may still use is waited for rather than another allocated, if others will use it.</summary>
+    private DeviceBlock? Reuse(long size, QueueProgress? user)
+    {
+        if (!_returned.TryGetValue(size, out var blocks) || blocks.Count == 0) return null;
+        var at = blocks.FindIndex(returned => returned.IsFreeFor(user));
+        if (at < 0)
+        {
+            if (user is not null) return null;
+            at = 0;
+            foreach (var (queue, mark) in blocks[at].Pending)
+                if (!queue.HasPassed(mark)) queue.Wait();
+        }
+
+        var block = blocks[at].Block;
+        blocks.RemoveAt(at);
+        return block;
     }
 
     private DeviceBlock? TryAllocate(long size)
@@ -164,25 +203,20 @@ internal sealed class DeviceMemory(ILGPU.Runtime.Accelerator accelerator, long l
         return true;
     }
 
-    private void Sweep()
+    /// <summary>Frees what was given back, after all queues were waited for or the device is at its end.</summary>
+    private void Trim()
     {
-        for (var i = _retired.Count - 1; i >= 0; i--)
+        foreach (var blocks in _returned.Values)
         {
-            var retired = _retired[i];
-            if (!Array.TrueForAll(retired.Pending, point => point.Queue.Completed >= point.Issued)) continue;
-            _retired.RemoveAt(i);
-            if (!_free.TryGetValue(retired.Block.Size, out var blocks)) _free.Add(retired.Block.Size, blocks = new Stack<DeviceBlock>());
-            blocks.Push(retired.Block);
+            foreach (var returned in blocks) Free(returned.Block);
+            blocks.Clear();
         }
     }
 
-    private void Trim()
+    private sealed record Returned(DeviceBlock Block, (QueueProgress Queue, long Mark)[] Pending)
     {
-        foreach (var blocks in _free.Values)
-            while (blocks.TryPop(out var block)) Free(block);
+        public bool IsFreeFor(QueueProgress? user) => Array.TrueForAll(Pending, use => use.Queue == user || use.Queue.HasPassed(use.Mark));
     }
-
-    private sealed record Retired(DeviceBlock Block, (QueueProgress Queue, long Issued)[] Pending);
 }
 
 /// <summary>A piece of device memory.</summary>
@@ -191,34 +225,4 @@ internal sealed record DeviceBlock(MemoryBuffer1D<byte, Stride1D.Dense> Buffer, 
     /// <summary>The first <paramref name="count"/> elements of type <typeparamref name="T"/>.</summary>
     public ArrayView<T> View<T>(long count)
         where T : unmanaged => Buffer.View.BaseView.SubView(0, count * Interop.SizeOf<T>()).Cast<T>();
-}
-
-/// <summary>How far a queue has come: calls issued, and those known to be done.</summary>
-internal sealed class QueueProgress(AcceleratorStream stream)
-{
-    private long _issued;
-    private long _completed;
-
-    public long Issued => Volatile.Read(ref _issued);
-
-    public long Completed => Volatile.Read(ref _completed);
-
-    public bool IsDone => Completed >= Issued;
-
-    /// <summary>To be called before work is handed to the stream.</summary>
-    public void Issue() => Interlocked.Increment(ref _issued);
-
-    /// <summary>Waits for the stream; whatever was issued before is done then.</summary>
-    public void Wait()
-    {
-        var issued = Issued;
-        stream.Synchronize();
-        var completed = Completed;
-        while (completed < issued)
-        {
-            var seen = Interlocked.CompareExchange(ref _completed, issued, completed);
-            if (seen == completed) break;
-            completed = seen;
-        }
-    }
 }

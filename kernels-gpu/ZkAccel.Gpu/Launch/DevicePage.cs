@@ -14,6 +14,9 @@ internal sealed class DevicePage(DeviceBlock block, int count)
     /// <summary>Operations that are being issued with it.</summary>
     public int Pins { get; set; }
 
+    /// <summary>Streams that were handed work with it, and the mark of each after the last of it.</summary>
+    public Dictionary<QueueProgress, long> Users { get; } = [];
+
     /// <summary>Number of the pin that came last.</summary>
     public long LastUse { get; set; }
 
@@ -30,6 +33,7 @@ internal sealed class DevicePage(DeviceBlock block, int count)
         block.View<FrGpu>(count).CopyToCPU(stream, away);
         stream.Synchronize();
         (Block, _away) = (null, away);
+        Users.Clear();
         return block;
     }
 

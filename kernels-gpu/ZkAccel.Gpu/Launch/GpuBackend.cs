@@ -52,10 +52,5 @@ internal sealed class GpuBackend : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        Memory.Dispose();
-        Accelerator.Dispose();
-        _context.Dispose();
-    }
+    public void Dispose() => GpuFailure.End(Memory.Dispose, Accelerator.Dispose, _context.Dispose);
 }

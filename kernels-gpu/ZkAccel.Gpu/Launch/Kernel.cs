@@ -36,6 +36,15 @@ internal abstract class Kernel
     public abstract Delegate Load(ILGPU.Runtime.Accelerator accelerator, KernelSpecialization bounds);
 }
 
+internal sealed class Kernel<T1>(Action<T1> body, int groupSize = 256, int groupsPerProcessor = 0) : Kernel(body, groupSize, groupsPerProcessor)
+    where T1 : struct
+{
+    public override Delegate Load(ILGPU.Runtime.Accelerator accelerator, KernelSpecialization bounds) => accelerator.LoadKernel(body, bounds);
+
+    public void Launch(Launcher on, Work work, T1 a) =>
+        ((Action<AcceleratorStream, KernelConfig, T1>)on.Prepare(this))(on.Stream, on.Shape(this, work), a);
+}
+
 internal sealed class Kernel<T1, T2>(Action<T1, T2> body, int groupSize = 256, int groupsPerProcessor = 0) : Kernel(body, groupSize, groupsPerProcessor)
     where T1 : struct
     where T2 : struct

@@ -19,6 +19,9 @@ internal sealed record DeviceModel(string Name, int Processors, double Clock, do
     /// <summary>Threads of a multiprocessor that sums of points have: 5 groups of 128, by their registers.</summary>
     private const int ThreadsPerProcessor = 640;
 
+    /// <summary>Instructions that a multiprocessor begins in a clock: four schedulers, 32 lanes each.</summary>
+    private const int IssuedPerClock = 128;
+
     public static DeviceModel H100 { get; } = new("H100 SXM", 132, 1.98e9, 32, 3.35e12);
 
     public static DeviceModel H200 { get; } = new("H200 SXM", 132, 1.98e9, 32, 4.8e12);
@@ -58,12 +61,13 @@ internal sealed record DeviceModel(string Name, int Processors, double Clock, do
     /// <summary>A product of 32 by 32 bits each clock for 64 instead of 32 of the lanes.</summary>
     public DeviceModel WithFullRate() => this with { ProductsPerClock = 64 };
 
-    /// <summary>Seconds of a stage: the slowest of its products, its traffic and its longest chain, and its launches.</summary>
-    public double Seconds(StageCost cost) =>
-        Math.Max(
-            Math.Max(cost.Products / (Processors * Clock * ProductsPerClock), cost.Bytes / (Bandwidth * MemoryEfficiency)),
-            cost.Chain * CyclesPerProduct / Clock)
-        + cost.Launches * LaunchSeconds + cost.HostSums * HostSumSeconds;
+    /// <summary>Seconds of a stage: the slowest of its products, its instructions, its traffic and its longest chain, and its launches.</summary>
+    public double Seconds(StageCost cost)
+    {
+        var clocks = Math.Max(cost.Products / ProductsPerClock, cost.Instructions / IssuedPerClock) / Processors;
+        return Math.Max(Math.Max(clocks, cost.Chain * CyclesPerProduct) / Clock, cost.Bytes / (Bandwidth * MemoryEfficiency))
+            + cost.Launches * LaunchSeconds + cost.HostSums * HostSumSeconds;
+    }
 
     public double Seconds(IEnumerable<StageCost> stages) => stages.Sum(Seconds);
 }
@@ -75,6 +79,9 @@ internal sealed record DeviceModel(string Name, int Processors, double Clock, do
 /// <param name="Launches">Kernels.</param>
 internal readonly record struct StageCost(string Name, double Products, double Bytes, int Launches)
 {
+    /// <summary>Instructions of all threads together, where they may take longer than the products among them; 0 where they cannot.</summary>
+    public double Instructions { get; init; }
+
     /// <summary>Products of a single thread, one after another.</summary>
     public double Chain { get; init; }
 

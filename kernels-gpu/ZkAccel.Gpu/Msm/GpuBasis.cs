@@ -27,13 +27,13 @@ internal sealed class GpuBasis : PointBasis
     /// <summary>Copies points to the device and computes their multiples there.</summary>
     public static GpuBasis Load(Runtime.Accelerator owner, DeviceMemory memory, Launcher on, ReadOnlySpan<G1Affine> points, BasisMultiples multiples)
     {
-        var block = memory.Rent((long)points.Length * multiples.Copies * Interop.SizeOf<AffinePoint<FqGpu>>());
+        var block = memory.Rent((long)points.Length * multiples.Copies * Interop.SizeOf<AffinePoint<FqGpu>>(), user: null);
         var basis = new GpuBasis(owner, points.Length, multiples, memory, block);
         try
         {
             basis.Copy(0).CopyFromCPU(on.Stream, MemoryMarshal.Cast<G1Affine, AffinePoint<FqGpu>>(points));
             if (multiples.Copies > 1) basis.Multiply(on);
-            on.Stream.Synchronize();
+            on.Wait();
             return basis;
         }
         catch
@@ -43,30 +43,19 @@ internal sealed class GpuBasis : PointBasis
         }
     }
 
-    protected override void Release() => _memory.Return(_block);
+    protected override void Release() => _memory.Return(_block, user: null);
 
     private ArrayView<AffinePoint<FqGpu>> Copy(int multiple) => Points.SubView((long)multiple * Count, Count);
 
     private void Multiply(Launcher on)
     {
         var shares = (Count + MultipleKernels.PerInversion - 1) / MultipleKernels.PerInversion;
-        var shifted = _memory.Rent((long)Count * Interop.SizeOf<Xyzz<FqGpu>>());
-        var prefixes = _memory.Rent((long)shares * MultipleKernels.PerInversion * Interop.SizeOf<FqGpu>());
-        try
+        using var shifted = new Scratch<Xyzz<FqGpu>>(on, Count);
+        using var prefixes = new Scratch<FqGpu>(on, shares * MultipleKernels.PerInversion);
+        for (var j = 1; j < Multiples.Copies; j++)
         {
-            var sums = shifted.View<Xyzz<FqGpu>>(Count);
-            for (var j = 1; j < Multiples.Copies; j++)
-            {
-                MultipleKernels.Shift.Launch(on, Count, Copy(j - 1), sums, Multiples.Stride);
-                MultipleKernels.Normalise.Launch(on, shares, sums, prefixes.View<FqGpu>((long)shares * MultipleKernels.PerInversion), Copy(j));
-            }
-
-            on.Stream.Synchronize();
-        }
-        finally
-        {
-            _memory.Return(shifted);
-            _memory.Return(prefixes);
+            MultipleKernels.Shift.Launch(on, Count, Copy(j - 1), shifted.View, Multiples.Stride);
+            MultipleKernels.Normalise.Launch(on, shares, shifted.View, prefixes.View, Copy(j));
         }
     }
 }

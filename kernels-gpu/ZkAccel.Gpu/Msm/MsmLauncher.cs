@@ -7,28 +7,34 @@ using ZkAccel.Runtime;
 namespace ZkAccel.Gpu;
 
 /// <summary>Σ column[i]·P_i for batches of columns: see README.md beside this file.</summary>
-/// <param name="memory">Where scratch comes from.</param>
 /// <param name="model">The device, to choose shapes by.</param>
-/// <param name="scratchBytes">Scratch of a batch, at most, unless a single scalar needs more.</param>
-internal sealed class MsmLauncher(DeviceMemory memory, DeviceModel model, long scratchBytes)
+internal sealed class MsmLauncher(DeviceModel model)
 {
     /// <summary>Entries and pieces of a batch are counted in 31 bits.</summary>
     private const long MaxEntries = 1 << 30;
 
     /// <summary>The sums, after everything on the stream is done.</summary>
+    /// <param name="on">The stream.</param>
+    /// <param name="basis">The points.</param>
+    /// <param name="columns">The scalars.</param>
+    /// <param name="hint">What is known of them.</param>
+    /// <param name="scratchBytes">Scratch of a batch, at most, unless a single scalar needs more.</param>
+    /// <param name="cancellation">Asked before each batch.</param>
     /// <exception cref="Runtime.AcceleratorException">A scalar is larger than the hint says.</exception>
-    public G1Affine[] Commit(Launcher on, GpuBasis basis, ReadOnlySpan<ArrayView<FrGpu>> columns, ScalarHint hint, CancellationToken cancellation)
+    public G1Affine[] Commit(
+        Launcher on, GpuBasis basis, ReadOnlySpan<ArrayView<FrGpu>> columns, ScalarHint hint, long scratchBytes, CancellationToken cancellation)
     {
         var longest = 0;
         foreach (var column in columns) longest = Math.Max(longest, column.IntLength);
-        var sums = Sum(on, basis, columns, Fit(on, basis.Multiples, longest, columns.Length, Math.Min(hint.Bits, WindowPlan.FullBits)), cancellation);
+        var shape = Fit(on, basis.Multiples, longest, columns.Length, Math.Min(hint.Bits, WindowPlan.FullBits), scratchBytes);
+        var sums = Sum(on, basis, columns, shape, cancellation);
         var result = new G1Affine[sums.Length];
         G1.ToAffine(sums, result);
         return result;
     }
 
     /// <summary>The sums in batches of one shape: some columns, or some rows of one.</summary>
-    public G1[] Sum(Launcher on, GpuBasis basis, ReadOnlySpan<ArrayView<FrGpu>> columns, MsmShape shape, CancellationToken cancellation)
+    public static G1[] Sum(Launcher on, GpuBasis basis, ReadOnlySpan<ArrayView<FrGpu>> columns, MsmShape shape, CancellationToken cancellation)
     {
         var totals = new G1[columns.Length];
         Array.Fill(totals, G1.Infinity);
@@ -53,7 +59,7 @@ internal sealed class MsmLauncher(DeviceMemory memory, DeviceModel model, long s
     }
 
     /// <summary>As many columns as have room, or if none has, pieces of columns.</summary>
-    private MsmShape Fit(Launcher on, BasisMultiples basis, int rows, int columns, int bits)
+    private MsmShape Fit(Launcher on, BasisMultiples basis, int rows, int columns, int bits, long scratchBytes)
     {
         while (true)
         {
@@ -64,10 +70,10 @@ internal sealed class MsmLauncher(DeviceMemory memory, DeviceModel model, long s
         }
     }
 
-    private void AddBatch(Launcher on, GpuBasis basis, List<(int Number, ArrayView<FrGpu> Part)> batch, int first, MsmShape shape, G1[] totals)
+    private static void AddBatch(Launcher on, GpuBasis basis, List<(int Number, ArrayView<FrGpu> Part)> batch, int first, MsmShape shape, G1[] totals)
     {
         shape = shape with { Columns = batch.Count };
-        using var scratch = new MsmScratch(memory, on, shape);
+        using var scratch = new MsmScratch(on, shape);
         Cut(on, basis, batch, first, shape, scratch);
         var sorted = RadixSort.Run(
             on, scratch.Entries, scratch.Other, scratch.Counts, shape.Segments, shape.Capacity, shape.Plan.Width - 1, scratch.Histograms, scratch.Sums);
@@ -83,7 +89,7 @@ internal sealed class MsmLauncher(DeviceMemory memory, DeviceModel model, long s
         var broken = new int[shape.Columns];
         scratch.Results.CopyToCPU(on.Stream, parts.AsSpan());
         scratch.Broken.CopyToCPU(on.Stream, broken.AsSpan());
-        on.Stream.Synchronize();
+        on.Wait();
         for (var i = 0; i < batch.Count; i++)
         {
             if (broken[i] != 0)
@@ -111,9 +117,9 @@ internal sealed class MsmLauncher(DeviceMemory memory, DeviceModel model, long s
         BucketKernels.Bound.Launch(on, (int)shape.Entries, sorted, scratch.Counts, table, shape.Capacity, shape.Plan.Buckets);
         BucketKernels.Divide.Launch(on, shape.Buckets + 1, table, shape.Buckets);
         IntScan.Run(on, table.Pieces, scratch.Sums);
-        BucketKernels.List.Launch(on, shape.MaxPieces, table, scratch.Order, scratch.PieceCount);
+        BucketKernels.List.Launch(on, shape.MaxPieces, table, scratch.Order, scratch.Listed);
         return RadixSort.Run(
-            on, scratch.Order, scratch.OtherOrder, scratch.PieceCount, 1, shape.MaxPieces, BucketKernels.SizeBits, scratch.Histograms, scratch.Sums);
+            on, scratch.Order, scratch.OtherOrder, scratch.Listed, 1, shape.MaxPieces, BucketKernels.SizeBits, scratch.Histograms, scratch.Sums);
     }
 
     /// <summary>The sum of a column, bit by bit from the top: segment t is worth 2^(ct), its T_j 2^j runs and its ΣA one.</summary>

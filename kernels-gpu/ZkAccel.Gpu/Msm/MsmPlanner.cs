@@ -16,12 +16,16 @@ internal static class MsmPlanner
 
     private const int MaxGroups = 8;
 
+    /// <summary>Of a batch; far above what is ever cheapest, and counts stay within 31 bits.</summary>
+    private const long MaxBuckets = 1L << 28;
+
     /// <summary>The cheapest cut of <paramref name="columns"/> columns of scalars below 2^<paramref name="bits"/> that a basis allows.</summary>
     public static WindowPlan Best(DeviceModel model, int rows, int columns, int bits, BasisMultiples basis)
     {
         var best = (Plan: default(WindowPlan), Seconds: double.MaxValue);
         foreach (var plan in Plans(bits, basis))
         {
+            if ((long)columns * plan.Groups * plan.Buckets > MaxBuckets) continue;
             var seconds = model.Seconds(MsmCost.Stages(MsmShape.For(model, plan, rows, columns)));
             if (seconds < best.Seconds) best = (plan, seconds);
         }

@@ -8,21 +8,21 @@ internal sealed class MsmScratch : IDisposable
     /// <summary>Where each array begins; a multiple of what a GPU reads at once.</summary>
     private const int Alignment = 256;
 
-    private readonly DeviceMemory _memory;
+    private readonly Launcher _on;
     private readonly DeviceBlock _block;
     private long _used;
 
-    public MsmScratch(DeviceMemory memory, Launcher on, MsmShape shape)
+    public MsmScratch(Launcher on, MsmShape shape)
     {
-        _memory = memory;
-        _block = memory.Rent(Bytes(on, shape));
+        _on = on;
+        _block = on.Rent(Bytes(on, shape));
         var (histogram, sums) = Histogram(on, shape);
         Entries = Take<ulong>((int)shape.Entries);
         Other = Take<ulong>((int)shape.Entries);
         Order = Take<ulong>(shape.MaxPieces);
         OtherOrder = Take<ulong>(shape.MaxPieces);
         Counts = Take<int>(shape.Segments);
-        PieceCount = Take<int>(1);
+        Listed = Take<int>(1);
         Broken = Take<int>(shape.Columns);
         Histograms = Take<int>(histogram);
         Sums = Take<int>(sums);
@@ -45,7 +45,8 @@ internal sealed class MsmScratch : IDisposable
     /// <summary>Entries of each segment.</summary>
     public ArrayView<int> Counts { get; }
 
-    public ArrayView<int> PieceCount { get; }
+    /// <summary>How many of <see cref="Order"/> there are: one number.</summary>
+    public ArrayView<int> Listed { get; }
 
     /// <summary>Not 0 for a column with a scalar too large.</summary>
     public ArrayView<int> Broken { get; }
@@ -76,7 +77,7 @@ internal sealed class MsmScratch : IDisposable
             + point * (2L * shape.Runs + (long)shape.Results * (shape.Parts + 1)) + 20 * Alignment;
     }
 
-    public void Dispose() => _memory.Return(_block);
+    public void Dispose() => _on.Return(_block);
 
     private static (int Histogram, int Sums) Histogram(Launcher on, MsmShape shape)
     {

@@ -41,7 +41,7 @@ internal static class MultipleKernels
                 if (!zzz.IsZero) product *= zzz;
             }
 
-            var inverse = Invert(product);
+            var inverse = InversionKernels.Inverse(product);
             for (i -= stride; i >= 0; i -= stride)
             {
                 var point = points[i];
@@ -56,23 +56,5 @@ internal static class MultipleKernels
                 results[i] = new AffinePoint<FqGpu>(point.X * FqGpu.Square(point.ZZ * reciprocal), point.Y * reciprocal);
             }
         }
-    }
-
-    /// <summary>x^(q - 2).</summary>
-    private static FqGpu Invert(FqGpu x)
-    {
-        var q = FqGpu.Modulus;
-        var power = FqGpu.One;
-        for (var limb = 7; limb >= 0; limb--)
-        {
-            var bits = limb switch { 7 => q.L7, 6 => q.L6, 5 => q.L5, 4 => q.L4, 3 => q.L3, 2 => q.L2, 1 => q.L1, _ => q.L0 - 2 };
-            for (var bit = 31; bit >= 0; bit--)
-            {
-                power = FqGpu.Square(power);
-                if ((bits >> bit & 1) != 0) power *= x;
-            }
-        }
-
-        return power;
     }
 }

@@ -14,9 +14,6 @@ internal sealed class GpuNttPlan : NttPlan
     /// <summary>Largest radix of a pass when there are several: tiles then have four neighbouring columns, 128 bytes in a row.</summary>
     private const int LogRadix = 8;
 
-    /// <summary>Cosets whose tables are kept: a prover uses one or two.</summary>
-    private const int MaxCosets = 8;
-
     private readonly Lock _gate = new();
     private readonly List<(Fr Coset, bool Inverse, PowerTables Tables)> _cosets = [];
     private readonly DeviceBlock _block;
@@ -32,11 +29,11 @@ internal sealed class GpuNttPlan : NttPlan
     {
         Passes = passes;
         var backend = owner.Backend;
-        _block = backend.Memory.Rent((long)Count * Fr.ByteLength);
+        _block = backend.Memory.Rent((long)Count * Fr.ByteLength, user: null);
         using var powers = new PowerTables(backend, Fr.RootOfUnity(logN), Fr.One, logN, after: false);
-        var stream = backend.Accelerator.DefaultStream;
-        NttKernels.Powers.Launch(new Launcher(backend, stream), Count, Twiddles, powers.Scale);
-        stream.Synchronize();
+        using var on = new Launcher(backend);
+        NttKernels.Powers.Launch(on, Count, Twiddles, powers.Scale);
+        on.Wait();
     }
 
     /// <summary>ω^i.</summary>
@@ -53,19 +50,13 @@ internal sealed class GpuNttPlan : NttPlan
         return [.. Enumerable.Range(0, count).Select(pass => (logN + count - 1 - pass) / count)];
     }
 
-    /// <summary>The factors of a transform over a coset other than the group itself.</summary>
+    /// <summary>The factors of a transform over a coset other than the group itself; kept, since a prover uses few cosets and a table is small.</summary>
     public NttScale Scale(Fr coset, bool inverse)
     {
         lock (_gate)
         {
             foreach (var known in _cosets)
                 if (known.Coset == coset && known.Inverse == inverse) return known.Tables.Scale;
-            if (_cosets.Count == MaxCosets)
-            {
-                _cosets[0].Tables.Dispose();
-                _cosets.RemoveAt(0);
-            }
-
             var backend = ((GpuAccelerator)Owner).Backend;
             var tables = inverse
                 ? new PowerTables(backend, coset.Inverse(), Fr.FromInt64(Count).Inverse(), LogN, after: true)
@@ -78,6 +69,6 @@ internal sealed class GpuNttPlan : NttPlan
     protected override void Release()
     {
         foreach (var (_, _, tables) in _cosets) tables.Dispose();
-        ((GpuAccelerator)Owner).Backend.Memory.Return(_block);
+        ((GpuAccelerator)Owner).Backend.Memory.Return(_block, user: null);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class PowerTables : IDisposable
         Fill(powers.AsSpan(0, lowCount), Fr.One, root);
         Fill(powers.AsSpan(lowCount), scale, root.Pow((ulong)lowCount));
         _memory = backend.Memory;
-        _block = _memory.Rent((long)powers.Length * Fr.ByteLength);
+        _block = _memory.Rent((long)powers.Length * Fr.ByteLength, user: null);
         var view = _block.View<FrGpu>(powers.Length);
         view.CopyFromCPU(backend.Accelerator.DefaultStream, MemoryMarshal.Cast<Fr, FrGpu>(powers));
         backend.Accelerator.DefaultStream.Synchronize();
@@ -28,7 +28,7 @@ internal sealed class PowerTables : IDisposable
 
     public NttScale Scale { get; }
 
-    public void Dispose() => _memory.Return(_block);
+    public void Dispose() => _memory.Return(_block, user: null);
 
     private static void Fill(Span<Fr> powers, Fr first, Fr ratio)
     {

@@ -12,7 +12,7 @@ internal sealed class GpuRowProgram(Runtime.Accelerator owner, RowCode code, Row
 {
     public IReadOnlyList<RowKernel> Kernels => kernels;
 
-    public void Run(Launcher on, DeviceMemory memory, ReadOnlySpan<ArrayView<FrGpu>> columns, FrGpu[] constants, ArrayView<FrGpu> result)
+    public void Run(Launcher on, ReadOnlySpan<ArrayView<FrGpu>> columns, FrGpu[] constants, ArrayView<FrGpu> result)
     {
         var intermediate = new Dictionary<int, DeviceBlock>();
         try
@@ -20,7 +20,7 @@ internal sealed class GpuRowProgram(Runtime.Accelerator owner, RowCode code, Row
             for (var k = 0; k < kernels.Length; k++)
             {
                 var arguments = kernels[k].Arguments;
-                foreach (var value in arguments.Writes) intermediate.Add(value, memory.Rent((long)result.Length * Fr.ByteLength));
+                foreach (var value in arguments.Writes) intermediate.Add(value, on.Rent((long)result.Length * Fr.ByteLength));
                 var views = new List<ArrayView<FrGpu>>(arguments.ViewCount);
                 foreach (var column in arguments.Columns) views.Add(columns[column]);
                 foreach (var value in arguments.Reads) views.Add(intermediate[value].View<FrGpu>(result.Length));
@@ -31,7 +31,7 @@ internal sealed class GpuRowProgram(Runtime.Accelerator owner, RowCode code, Row
         }
         finally
         {
-            foreach (var block in intermediate.Values) memory.Return(block);
+            foreach (var block in intermediate.Values) on.Return(block);
         }
     }
 }

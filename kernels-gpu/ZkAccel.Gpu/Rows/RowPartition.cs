@@ -9,13 +9,16 @@ namespace ZkAccel.Gpu;
 internal sealed record RowPart(int Begin, int End, int Live, int[] Reads, int[] Writes);
 
 /// <summary>
-/// Cuts a program where more elements would live at once than a thread has registers for: what a later kernel needs is written to a column when it is
+/// Cuts a program where more elements would live at once than a thread has registers for, or where a kernel would be too long: what a later kernel needs is written to a column when it is
 /// computed, and read when it is first used. So spilling is bounded, by choice and in whole lines, instead of left to the assembler.
 /// </summary>
 internal static class RowPartition
 {
     /// <summary>Elements a kernel may hold: 160 registers, which with those of a product stay below 255.</summary>
     public const int DefaultBudget = 20;
+
+    /// <summary>Operations of a kernel. A compiler's time grows faster than a straight text, which here has some 190 instructions a product.</summary>
+    public const int MaxInstructions = 256;
 
     /// <summary>Operands and result of one operation.</summary>
     private const int MinBudget = 5;
@@ -33,8 +36,8 @@ internal static class RowPartition
         do
         {
             var end = begin;
-            for (var step = Math.Max(1, stream.Instructions.Length - begin); step > 0; step /= 2)
-                while (end + step <= stream.Instructions.Length && Fits(stream, begin, end + step, budget)) end += step;
+            for (var step = Math.Clamp(stream.Instructions.Length - begin, 1, MaxInstructions); step > 0; step /= 2)
+                while (end + step <= Math.Min(stream.Instructions.Length, begin + MaxInstructions) && Fits(stream, begin, end + step, budget)) end += step;
             parts.Add(new RowPart(begin, end, Live(stream, begin, end), Reads(stream, begin, end), Writes(stream, begin, end)));
             begin = end;
         }
