@@ -42,6 +42,9 @@ internal sealed class GpuBackend : IDisposable
         return context;
     }
 
+    /// <summary>One launch at a time; <see cref="Prepare"/> may be called within.</summary>
+    public Lock.Scope EnterLaunch() => _gate.EnterScope();
+
     public Delegate Prepare(Kernel kernel)
     {
         lock (_gate)

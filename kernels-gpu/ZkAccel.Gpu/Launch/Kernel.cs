@@ -41,8 +41,11 @@ internal sealed class Kernel<T1>(Action<T1> body, int groupSize = 256, int group
 {
     public override Delegate Load(ILGPU.Runtime.Accelerator accelerator, KernelSpecialization bounds) => accelerator.LoadKernel(body, bounds);
 
-    public void Launch(Launcher on, Work work, T1 a) =>
+    public void Launch(Launcher on, Work work, T1 a)
+    {
+        using var turn = on.Turn();
         ((Action<AcceleratorStream, KernelConfig, T1>)on.Prepare(this))(on.Stream, on.Shape(this, work), a);
+    }
 }
 
 internal sealed class Kernel<T1, T2>(Action<T1, T2> body, int groupSize = 256, int groupsPerProcessor = 0) : Kernel(body, groupSize, groupsPerProcessor)
@@ -51,8 +54,11 @@ internal sealed class Kernel<T1, T2>(Action<T1, T2> body, int groupSize = 256, i
 {
     public override Delegate Load(ILGPU.Runtime.Accelerator accelerator, KernelSpecialization bounds) => accelerator.LoadKernel(body, bounds);
 
-    public void Launch(Launcher on, Work work, T1 a, T2 b) =>
+    public void Launch(Launcher on, Work work, T1 a, T2 b)
+    {
+        using var turn = on.Turn();
         ((Action<AcceleratorStream, KernelConfig, T1, T2>)on.Prepare(this))(on.Stream, on.Shape(this, work), a, b);
+    }
 }
 
 internal sealed class Kernel<T1, T2, T3>(Action<T1, T2, T3> body, int groupSize = 256, int groupsPerProcessor = 0) : Kernel(body, groupSize, groupsPerProcessor)
@@ -62,8 +68,11 @@ internal sealed class Kernel<T1, T2, T3>(Action<T1, T2, T3> body, int groupSize 
 {
     public override Delegate Load(ILGPU.Runtime.Accelerator accelerator, KernelSpecialization bounds) => accelerator.LoadKernel(body, bounds);
 
-    public void Launch(Launcher on, Work work, T1 a, T2 b, T3 c) =>
+    public void Launch(Launcher on, Work work, T1 a, T2 b, T3 c)
+    {
+        using var turn = on.Turn();
         ((Action<AcceleratorStream, KernelConfig, T1, T2, T3>)on.Prepare(this))(on.Stream, on.Shape(this, work), a, b, c);
+    }
 }
 
 internal sealed class Kernel<T1, T2, T3, T4>(Action<T1, T2, T3, T4> body, int groupSize = 256, int groupsPerProcessor = 0) : Kernel(body, groupSize, groupsPerProcessor)
@@ -74,8 +83,11 @@ internal sealed class Kernel<T1, T2, T3, T4>(Action<T1, T2, T3, T4> body, int gr
 {
     public override Delegate Load(ILGPU.Runtime.Accelerator accelerator, KernelSpecialization bounds) => accelerator.LoadKernel(body, bounds);
 
-    public void Launch(Launcher on, Work work, T1 a, T2 b, T3 c, T4 d) =>
+    public void Launch(Launcher on, Work work, T1 a, T2 b, T3 c, T4 d)
+    {
+        using var turn = on.Turn();
         ((Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4>)on.Prepare(this))(on.Stream, on.Shape(this, work), a, b, c, d);
+    }
 }
 
 internal sealed class Kernel<T1, T2, T3, T4, T5>(Action<T1, T2, T3, T4, T5> body, int groupSize = 256, int groupsPerProcessor = 0)
@@ -88,8 +100,11 @@ internal sealed class Kernel<T1, T2, T3, T4, T5>(Action<T1, T2, T3, T4, T5> body
 {
     public override Delegate Load(ILGPU.Runtime.Accelerator accelerator, KernelSpecialization bounds) => accelerator.LoadKernel(body, bounds);
 
-    public void Launch(Launcher on, Work work, T1 a, T2 b, T3 c, T4 d, T5 e) =>
+    public void Launch(Launcher on, Work work, T1 a, T2 b, T3 c, T4 d, T5 e)
+    {
+        using var turn = on.Turn();
         ((Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5>)on.Prepare(this))(on.Stream, on.Shape(this, work), a, b, c, d, e);
+    }
 }
 
 internal sealed class Kernel<T1, T2, T3, T4, T5, T6>(Action<T1, T2, T3, T4, T5, T6> body, int groupSize = 256, int groupsPerProcessor = 0)
@@ -103,6 +118,9 @@ internal sealed class Kernel<T1, T2, T3, T4, T5, T6>(Action<T1, T2, T3, T4, T5, 
 {
     public override Delegate Load(ILGPU.Runtime.Accelerator accelerator, KernelSpecialization bounds) => accelerator.LoadKernel(body, bounds);
 
-    public void Launch(Launcher on, Work work, T1 a, T2 b, T3 c, T4 d, T5 e, T6 f) =>
+    public void Launch(Launcher on, Work work, T1 a, T2 b, T3 c, T4 d, T5 e, T6 f)
+    {
+        using var turn = on.Turn();
         ((Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5, T6>)on.Prepare(this))(on.Stream, on.Shape(this, work), a, b, c, d, e, f);
+    }
 }

@@ -35,6 +35,9 @@ internal sealed class Launcher : IDisposable
 
     public void Unpin(DevicePage page) => _backend.Memory.Unpin(page, _progress);
 
+    /// <summary>Held for a launch: in OpenCL the arguments belong to the kernel and not to the launch, so that threads would mix theirs.</summary>
+    public Lock.Scope Turn() => _backend.EnterLaunch();
+
     /// <summary>The loaded kernel.</summary>
     public Delegate Prepare(Kernel kernel) => _backend.Prepare(kernel);
 

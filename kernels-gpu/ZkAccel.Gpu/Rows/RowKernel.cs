@@ -55,8 +55,11 @@ internal abstract class RowKernel(Delegate body, RowArguments arguments, int liv
     {
         public override Delegate Load(ILGPU.Runtime.Accelerator accelerator, KernelSpecialization bounds) => accelerator.LoadKernel(body, bounds);
 
-        public override void Launch(Launcher on, int rows, ArrayView<FrGpu>[] views, FrGpu[] constants) =>
+        public override void Launch(Launcher on, int rows, ArrayView<FrGpu>[] views, FrGpu[] constants)
+        {
+            using var turn = on.Turn();
             ((Action<AcceleratorStream, KernelConfig, TArguments>)on.Prepare(this))(
                 on.Stream, on.Shape(this, rows), pack(views, [.. Arguments.Constants.Select(index => constants[index])], Arguments.Numbers(rows)));
+        }
     }
 }
