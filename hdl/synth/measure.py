@@ -16,12 +16,14 @@ RESULT = ROOT / "hdl" / "synth" / "blocks.json"
 BLOCKS = [
     ("zk_link_uart", "link", {}, ("ice40", "ecp5")),
     ("zk_frame", "link", {}, ("ice40",)),
-    ("zk_frame", "link", {"DataW": 32, "LogSlots": 4, "LogPayload": 10, "CrcStep": 8}, ("ecp5",)),
+    ("zk_frame", "link", {"DataW": 32, "LogSlots": 3, "LogPayload": 10, "CrcStep": 4}, ("ecp5",)),
     ("zk_csr", "link", {}, ("ice40", "ecp5")),
     ("zk_dispatch", "link", {}, ("ice40", "ecp5")),
     ("zk_product", "link", {}, ("ice40", "ecp5")),
     ("zk_tiny", "link", {}, ("ice40",)),
     ("zk_engine", "tiny", {}, ("ice40",)),
+    ("zk_alu_row", "mid", {}, ("ecp5",)),
+    ("zk_cores", "mid", {}, ("ecp5",)),
 ]
 # Cells that are counted under another's name.
 SAME = {"ice40": {r"SB_DFF.*": "SB_DFF"}, "ecp5": {}, "xcup": {r"LUT\d": "LUT", r"FD.E": "FF", r"RAMB36.*": "BRAM36"}}
