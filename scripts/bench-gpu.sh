@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Usage: bench-gpu.sh FOLDER
 # Publishes the bench as one compressed file that needs neither .NET nor a network where it runs, and runs it on the best GPU device here.
-# With LAWS=22 the conformance suite comes first, to that size.
+# With LAWS=20 the conformance suite comes first, to that size.
 # Copy the folder program to a machine with a GPU and run it there: program/ZkAccel.Bench gpu --json
 set -euo pipefail
 cd "$(dirname "$0")/.."
