@@ -9,7 +9,7 @@ const string help = """
         --only NAMES      these subjects only: model folders, plonk-2^16, msm, ntt
         --json            prints the JSON instead of the table
     ZkAccel.Bench gpu [--device NAME] [--laws LOGN] [--results FOLDER] [--json]
-        Measures the operations of a device, each checked against the processor, and proofs of models and of plain PLONK.
+        Measures the operations of a device, each checked before it is timed, and proofs of models and of plain PLONK.
         --device NAME     this one, such as cuda:0, opencl:0?memory=4096 or cpu; else the first CUDA device that opens, else OpenCL,
                           else the emulation at small sizes
         --laws LOGN       first the conformance suite, columns up to 2^LOGN

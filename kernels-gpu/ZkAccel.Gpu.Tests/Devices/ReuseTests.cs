@@ -94,6 +94,29 @@ public sealed class ReuseTests : IDisposable
     }
 
     [Fact]
+    public void A_column_remembers_only_streams_that_may_still_use_it()
+    {
+        var page = _memory.AddPage(Bytes / 32);
+        for (var i = 0; i < 10; i++)
+        {
+            var (stream, _) = Stream();
+            _memory.Pin(page);
+            _memory.Unpin(page, stream);
+            _memory.Leave(stream);
+        }
+
+        var (late, _) = Stream();
+        var (second, _) = Stream();
+        foreach (var user in (QueueProgress[])[late, second, late])
+        {
+            _memory.Pin(page);
+            _memory.Unpin(page, user);
+        }
+
+        Assert.True(page.Users.Keys.ToHashSet().SetEquals([late, second]));
+    }
+
+    [Fact]
     public void What_any_stream_may_have_used_waits_for_all()
     {
         var (_, waits) = Stream();

@@ -90,7 +90,7 @@ internal sealed class DeviceMemory(ILGPU.Runtime.Accelerator accelerator, long l
         lock (_gate)
         {
             page.Pins--;
-            page.Users[user] = user.Mark();
+            page.Use(user);
         }
     }
 

@@ -17,6 +17,15 @@ internal sealed class DevicePage(DeviceBlock block, int count)
     /// <summary>Streams that were handed work with it, and the mark of each after the last of it.</summary>
     public Dictionary<QueueProgress, long> Users { get; } = [];
 
+    /// <summary>A stream was handed work with it. Those that are past theirs are forgotten, or a column of a key would remember the queue of every proof.</summary>
+    public void Use(QueueProgress user)
+    {
+        if (!Users.ContainsKey(user))
+            foreach (var (queue, mark) in Users)
+                if (queue.HasPassed(mark)) Users.Remove(queue);
+        Users[user] = user.Mark();
+    }
+
     /// <summary>Number of the pin that came last.</summary>
     public long LastUse { get; set; }
 
