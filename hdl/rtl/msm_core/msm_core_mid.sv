@@ -48,8 +48,8 @@ module msm_core_mid #(
   output logic [255:0]         mul_b_o,
   output logic [LogContexts+3:0] mul_tag_o,
   input  wire  [3:0]           mul_valid_i,
-  input  wire  [4*256-1:0]     mul_p_i,
-  input  wire  [4*(LogContexts+4)-1:0] mul_tag_i
+  input  wire  [255:0]         mul_p_i,
+  input  wire  [LogContexts+3:0] mul_tag_i
 );
   localparam int LogBuckets = WindowBits - 1;
   localparam int Windows = 254 / WindowBits + 1;

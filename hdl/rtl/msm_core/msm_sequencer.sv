@@ -48,8 +48,8 @@ module msm_sequencer #(
   output logic [255:0]        mul_b_o,
   output logic [LogContexts+3:0] mul_tag_o,
   input  wire  [3:0]          mul_valid_i,
-  input  wire  [4*256-1:0]    mul_p_i,
-  input  wire  [4*(LogContexts+4)-1:0] mul_tag_i
+  input  wire  [255:0]        mul_p_i,
+  input  wire  [LogContexts+3:0] mul_tag_i
 );
   localparam int Contexts = 1 << LogContexts;
   localparam int AddrW = LogContexts + 4;
@@ -213,25 +213,14 @@ module msm_sequencer #(
   assign mul_valid_o = queue_valid;
   assign queue_ready = |mul_ready_i;
 
-  logic came_q;
-  logic [255:0] product_q, product;
-  logic [AddrW-1:0] product_tag_q, product_d;
-  always_ff @(posedge clk_i) begin
-    came_q <= rst_ni && |mul_valid_i;
-    product_q <= '0;
-    product_tag_q <= '0;
-    for (int i = 0; i < 4; i++)
-      if (mul_valid_i[i]) begin
-        product_q <= mul_p_i[256*i+:256];
-        product_tag_q <= mul_tag_i[AddrW*i+:AddrW];
-      end
-  end
+  logic [255:0] product;
+  logic [AddrW-1:0] product_d;
   zk_fifo #(.Width(256 + AddrW), .LogDepth(LogQueue)) u_products (
     .clk_i,
     .rst_ni,
-    .in_valid_i(came_q),
+    .in_valid_i(|mul_valid_i),
     .in_ready_o(unused_product_ready),
-    .in_data_i({product_tag_q, product_q}),
+    .in_data_i({mul_tag_i, mul_p_i}),
     .out_valid_o(product_valid),
     .out_ready_i(product_ready),
     .out_data_o({product_d, product}),

@@ -9,7 +9,7 @@ package zk_alu_pkg;
 
   localparam int Leaf        = 64;  // of zk_mont_pipe
   localparam int PipeLatency = 39;  // zk_alu_pipe: 1 + MontPipeLatency64
-  localparam int RowLatencyA = 74;  // zk_alu_row, client A: 1 + MontRowLatency
-  localparam int RowLatency  = 75;  // zk_alu_row, clients B and C: one more
+  localparam int RowLatencyA = 75;  // zk_alu_row, client A: 2 + MontRowLatency
+  localparam int RowLatency  = 76;  // zk_alu_row, clients B and C: one more
   // verilator lint_on UNUSEDPARAM
 endpackage

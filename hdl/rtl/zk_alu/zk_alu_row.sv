@@ -7,17 +7,17 @@
 //
 // Interface   sel_i gives the bank to one client: 0 = A (point adder, Fq), 1 = B (butterflies, Fr),
 //             2 = C (products for the host, either field). It may change when nothing is in flight.
-//             Operands and products in [0, 2p). A: a lane a row, ready/valid in, valid out; a tag
-//             travels with each product. Lane i is bits 256i+255..256i. B: b_slot_o says that a
-//             product given BAhead cycles later will be taken; b_valid_i only then. C: ready/valid
-//             in, valid out. Products cannot be held back; in order within a lane, and within B and
-//             C.
-// Latency     A: 1 + 73 cycles (zk_alu_pkg::RowLatencyA). B, C: one more for the choice of the row
+//             Operands and products in [0, 2p). A: a lane a row, ready/valid in (lane i is bits
+//             256i+255..256i), a tag travels with each product; a_valid_o says of which lane a_p_o
+//             and a_tag_o are. B: b_slot_o says that a product given BAhead cycles later will be
+//             taken; b_valid_i only then. C: ready/valid in, valid out. Products cannot be held
+//             back; in order within a lane, and within B and C.
+// Latency     A: 2 + 73 cycles (zk_alu_pkg::RowLatencyA). B, C: one more for a register of their own
 //             (zk_alu_pkg::RowLatency).
 // Throughput  16 products in 64 cycles. After a reset the first slot comes within 128 cycles.
 //
-//   cycle   0                  1                     ...   74                    75
-//           operands, ready    multiplexer's register      a_valid_o, a_p_o      bc_valid_o, bc_p_o
+//   cycle   0                  1                     ...   74        75                76
+//           operands, ready    multiplexer's register      product   a_valid_o, a_p_o  bc_valid_o, b_p_o, c_p_o
 
 `default_nettype none
 
@@ -35,8 +35,8 @@ module zk_alu_row #(
   input  wire logic [4*256-1:0]  a_b_i,
   input  wire logic [4*TagW-1:0] a_tag_i,
   output logic [3:0]             a_valid_o,
-  output logic [4*256-1:0]       a_p_o,
-  output logic [4*TagW-1:0]      a_tag_o,
+  output logic [255:0]           a_p_o,
+  output logic [TagW-1:0]        a_tag_o,
   output logic                   b_slot_o,
   input  wire logic              b_valid_i,
   input  wire logic [255:0]      b_a_i,
@@ -47,13 +47,15 @@ module zk_alu_row #(
   input  wire logic [255:0]      c_a_i,
   input  wire logic [255:0]      c_b_i,
   output logic                   bc_valid_o,
-  output logic [255:0]           bc_p_o
+  output logic [255:0]           b_p_o,
+  output logic [255:0]           c_p_o
 );
   localparam int Rows = 4;
+  localparam int Quarters = 4;  // of an operand; each has its own copy of what chooses
 
   // A number that is wrong names a module that does not exist.
-  if (zk_alu_pkg::RowLatencyA != 1 + zk_field_pkg::MontRowLatency ||
-      zk_alu_pkg::RowLatency != 2 + zk_field_pkg::MontRowLatency) begin : gen_bad_latency
+  if (zk_alu_pkg::RowLatencyA != 2 + zk_field_pkg::MontRowLatency ||
+      zk_alu_pkg::RowLatency != 3 + zk_field_pkg::MontRowLatency) begin : gen_bad_latency
     row_latency_of_zk_alu_pkg_is_wrong u_bad ();
   end
 
@@ -102,8 +104,17 @@ module zk_alu_row #(
   assign bc_a     = is_c ? c_a_i : b_a_i;
   assign bc_b     = is_c ? c_b_i : b_b_i;
 
+  // What is done in phases 16i+8 to 16i+23 is row i's: the choice is made a cycle ahead.
+  logic [Quarters-1:0] to_a;
+  logic [1:0] whose[Quarters];
+  for (genvar g = 0; g < Quarters; g++) begin : gen_quarter
+    zk_copy u_to_a (.clk_i, .d_i(sel_i == zk_alu_pkg::ClientA), .q_o(to_a[g]));
+    zk_copy #(.Width(2)) u_whose (.clk_i, .d_i(2'((phase_q - 6'd7) >> 4)), .q_o(whose[g]));
+  end
+
   logic [Rows-1:0] done;
   logic [255:0] product[Rows];
+  logic [TagW-1:0] tag[Rows];
   for (genvar i = 0; i < Rows; i++) begin : gen_row
     logic mine, valid_q, fr_q, row_ready;
     logic [255:0] a_q, b_q;
@@ -112,8 +123,10 @@ module zk_alu_row #(
       a_ready_o[i] <= opens && next[3:2] == 2'(i) && sel_i == zk_alu_pkg::ClientA;
       valid_q <= rst_ni && mine && (is_a ? a_valid_i[i] : bc_valid);
       fr_q    <= !is_a && bc_fr;
-      a_q     <= is_a ? a_a_i[256*i+:256] : bc_a;
-      b_q     <= is_a ? a_b_i[256*i+:256] : bc_b;
+      for (int g = 0; g < Quarters; g++) begin
+        a_q[64*g+:64] <= to_a[g] ? a_a_i[256*i+64*g+:64] : bc_a[64*g+:64];
+        b_q[64*g+:64] <= to_a[g] ? a_b_i[256*i+64*g+:64] : bc_b[64*g+:64];
+      end
     end
 
     zk_mont_row #(
@@ -129,9 +142,6 @@ module zk_alu_row #(
       .out_valid_o(done[i]),
       .c_o        (product[i])
     );
-    assign a_p_o[256*i+:256] = product[i];
-    assign a_valid_o[i]      = done[i] && is_a;
-
     // Tags wait in a ring: at most 8 products are in a row.
     logic [TagW-1:0] tags_q[8];
     logic [2:0] put_q, get_q;
@@ -142,23 +152,31 @@ module zk_alu_row #(
         get_q <= '0;
       end else begin
         if (a_valid_i[i] && a_ready_o[i]) put_q <= put_q + 3'd1;
-        if (a_valid_o[i]) get_q <= get_q + 3'd1;
+        if (done[i] && is_a) get_q <= get_q + 3'd1;
       end
     end
-    assign a_tag_o[TagW*i+:TagW] = tags_q[get_q];
+    assign tag[i] = tags_q[get_q];
 
     logic unused_ready;
     assign unused_ready = row_ready;
 `ifdef VERILATOR
     always_ff @(posedge clk_i)
       if (rst_ni && valid_q && !row_ready) $error("row %0d is not open", i);
+    always_ff @(posedge clk_i)
+      if (rst_ni && done[i] && whose[0] != 2'(i)) $error("row %0d is done out of turn", i);
 `endif
   end
 
+  logic bc_done_q;
   always_ff @(posedge clk_i) begin
-    bc_valid_o <= rst_ni && |done && !is_a;
-    bc_p_o     <= done[3] ? product[3] : done[2] ? product[2] : done[1] ? product[1] : product[0];
+    a_valid_o  <= done & {Rows{rst_ni && is_a}};
+    a_tag_o    <= tag[whose[0]];
+    bc_done_q  <= rst_ni && |done && !is_a;
+    bc_valid_o <= bc_done_q;
+    for (int g = 0; g < Quarters; g++) a_p_o[64*g+:64] <= product[whose[g]][64*g+:64];
   end
+  zk_copy #(.Width(256)) u_b_p (.clk_i, .d_i(a_p_o), .q_o(b_p_o));
+  zk_copy #(.Width(256)) u_c_p (.clk_i, .d_i(a_p_o), .q_o(c_p_o));
 `ifdef VERILATOR
   always_ff @(posedge clk_i)
     if (rst_ni && b_valid_i && is_b && !open) $error("B without a slot");

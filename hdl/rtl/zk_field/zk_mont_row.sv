@@ -12,13 +12,14 @@
 // Throughput  4 products in 64 cycles.
 // Resources   32 zk_mul16.
 //
-// Cycle table of row i (t = 0 is one cycle after the operands are taken, plus 4i):
+// Cycle table of row i (t = 0 is one cycle after the operands are taken, plus 4i) for the lowest four words; four words higher
+// everything is a cycle later, so that a digit has a cycle for each quarter of the width to get there:
 //
 //   0           1       2          3           4              5               6   7     8
 //   digit of a  a_i·b   columns    m of a_i·b  m of a_i·b     T + a_i·b       m   m·p   T, row i+1
 //                                  in parts                   m of T in parts
 //
-// After row 15 four cycles resolve the carries, 64 bits each.
+// After row 15 four cycles resolve the carries, a quarter each as it comes.
 
 `default_nettype none
 
@@ -55,7 +56,12 @@ module zk_mont_row #(
   // Slot counter: row in the upper bits, context in the lower two.
   logic [5:0] slot_q;
   always_ff @(posedge clk_i) slot_q <= rst_ni ? slot_q + 6'd1 : 6'd0;
-  logic first, last;
+  logic first, last, first_next;
+  logic [3:0] first_q;  // a copy a quarter
+  assign first_next = !rst_ni || slot_q[5:2] == {4{&slot_q[1:0]}};
+  for (genvar g = 0; g < 4; g++) begin : gen_first
+    zk_copy u_first (.clk_i, .d_i(first_next), .q_o(first_q[g]));
+  end
   assign first      = slot_q[5:2] == 4'd0;
   assign last       = slot_q[5:2] == 4'd15;
   assign in_ready_o = first;
@@ -73,8 +79,10 @@ module zk_mont_row #(
   end
 
   always_ff @(posedge clk_i) begin
-    a_q[0] <= first ? a_i : {16'd0, a_q[3][255:16]};
-    b_q[0] <= first ? b_i : b_q[3];
+    for (int g = 0; g < 4; g++) begin
+      a_q[0][64*g+:64] <= first_q[g] ? a_i[64*g+:64] : {g == 3 ? 16'd0 : a_q[3][(64*g+64)%256+:16], a_q[3][64*g+16+:48]};
+      b_q[0][64*g+:64] <= first_q[g] ? b_i[64*g+:64] : b_q[3][64*g+:64];
+    end
     for (int i = 1; i < 4; i++) begin
       a_q[i] <= a_q[i-1];
       b_q[i] <= b_q[i-1];
@@ -84,32 +92,46 @@ module zk_mont_row #(
   end
 
   // Field and end-of-product flags beside the pipeline: index = t.
-  logic [7:1] last_q, done_q;
-  logic [5:1] fr_t_q;
+  logic [10:1] last_q;
+  logic [7:1] done_q;
+  logic [8:1] fr_t_q;
   logic last_0_q;
   always_ff @(posedge clk_i) begin
     last_0_q <= last | ~rst_ni;
-    last_q   <= rst_ni ? {last_q[6:1], last_0_q} : '1;
+    last_q   <= rst_ni ? {last_q[9:1], last_0_q} : '1;
     done_q   <= rst_ni ? {done_q[6:1], last_0_q & valid_q[0]} : '0;
-    fr_t_q   <= {fr_t_q[4:1], fr_q[0]};
+    fr_t_q   <= {fr_t_q[7:1], fr_q[0]};
   end
 
-  // t = 1: products of the digit, t = 2: columns.
-  logic [15:0] m_q;
+  // t = 1: products of the digit, t = 2: columns. Word k is k / 4 cycles late, and so is its column; what a column has from the
+  // quarter below waits a cycle.
+  logic [15:0] m_q[4];
   logic [255:0] p_q;
   logic [31:0] ab[Words], mp[Words];
+  logic [15:0] ab_carried[Words], mp_carried[Words];  // of the word below
   for (genvar k = 0; k < Words; k++) begin : gen_mul
-    zk_mul16 u_ab (.clk_i, .a_i(a_q[0][15:0]), .b_i(b_q[0][16*k+:16]), .p_o(ab[k]));
-    zk_mul16 u_mp (.clk_i, .a_i(m_q), .b_i(p_q[16*k+:16]), .p_o(mp[k]));
+    zk_mul16 u_ab (.clk_i, .a_i(a_q[k/4][15:0]), .b_i(b_q[k/4][16*k+:16]), .p_o(ab[k]));
+    zk_mul16 u_mp (.clk_i, .a_i(m_q[k/4]), .b_i(p_q[16*k+:16]), .p_o(mp[k]));
+    if (k == 0) begin : gen_lowest
+      assign ab_carried[0] = '0;
+      assign mp_carried[0] = '0;
+    end else if (k % 4 == 0) begin : gen_wait
+      always_ff @(posedge clk_i) begin
+        ab_carried[k] <= ab[k-1][31:16];
+        mp_carried[k] <= mp[k-1][31:16];
+      end
+    end else begin : gen_same
+      assign ab_carried[k] = ab[k-1][31:16];
+      assign mp_carried[k] = mp[k-1][31:16];
+    end
   end
 
   logic [16:0] column2_q[Words+1], column3_q[Words+1], column4_q[Words+1];
   logic [15:0] ab_low3_q, ab_quotient4_q, ab_quotient5_q;
   logic [8:0] ab_high3_q;
   always_ff @(posedge clk_i) begin
-    column2_q[0]     <= {1'b0, ab[0][15:0]};
+    for (int j = 0; j < Words; j++) column2_q[j] <= {1'b0, ab[j][15:0]} + {1'b0, ab_carried[j]};
     column2_q[Words] <= {1'b0, ab[Words-1][31:16]};
-    for (int j = 1; j < Words; j++) column2_q[j] <= {1'b0, ab[j][15:0]} + {1'b0, ab[j-1][31:16]};
     for (int j = 0; j <= Words; j++) begin
       column3_q[j] <= column2_q[j];
       column4_q[j] <= column3_q[j];
@@ -120,7 +142,8 @@ module zk_mont_row #(
     ab_quotient5_q <= ab_quotient4_q + quotient_carry(fr_t_q[4], t_carry_q[0]);
   end
 
-  // The loop. t = 4: T, t = 5: sum and m in parts, t = 6: m, t = 7: m·p, t = 8: T of the next row.
+  // The loop. t = 4: T, t = 5: sum and m in parts, t = 6: m, t = 7: m·p, t = 8: T of the next row. The highest word of a quarter has
+  // its T from the next one, a cycle late, and adds it a cycle later.
   logic [15:0] t_low_q[Words];
   logic [2:0] t_carry_q[Words];
   logic [17:0] sum5_q[Words+1], sum6_q[Words+1], sum7_q[Words+1];
@@ -128,60 +151,65 @@ module zk_mont_row #(
   logic [8:0] high5_q;
   always_ff @(posedge clk_i) begin
     for (int j = 0; j < Words; j++) begin
-      sum5_q[j] <= {2'd0, t_low_q[j]} + {15'd0, t_carry_q[j]} + {1'b0, column4_q[j]};
+      sum5_q[j] <= (j % 4 == 3 && j < 15 ? 18'd0 : {2'd0, t_low_q[j]}) + {15'd0, t_carry_q[j]} + {1'b0, column4_q[j]};
+      sum6_q[j] <= sum5_q[j] + (j % 4 == 3 && j < 15 ? {2'd0, t_low_q[j]} : 18'd0);
     end
     sum5_q[Words] <= {1'b0, column4_q[Words]};
-    for (int j = 0; j <= Words; j++) begin
-      sum6_q[j] <= sum5_q[j];
-      sum7_q[j] <= sum6_q[j];
-    end
+    sum6_q[Words] <= sum5_q[Words];
+    for (int j = 0; j <= Words; j++) sum7_q[j] <= sum6_q[j];
     low5_q  <= quotient_low(fr_t_q[4], t_low_q[0]);
     high5_q <= quotient_high(fr_t_q[4], t_low_q[0][8:0]);
-    m_q     <= low5_q + {high5_q, 7'd0} + ab_quotient5_q;
-    p_q     <= fr_t_q[5] ? zk_field_pkg::FrP : zk_field_pkg::FqP;
+    m_q[0]  <= low5_q + {high5_q, 7'd0} + ab_quotient5_q;
+    for (int g = 0; g < 4; g++) begin
+      if (g > 0) m_q[g] <= m_q[g-1];
+      p_q[64*g+:64] <= fr_t_q[5+g] ? zk_field_pkg::FrP[64*g+:64] : zk_field_pkg::FqP[64*g+:64];
+    end
   end
 
   // A column is at most 5·65536, so its carry has three bits; T < 4p, so the top column has none.
   logic [18:0] full[Words+1];
-  assign full[0]     = {1'b0, sum7_q[0]} + {3'd0, mp[0][15:0]};
   assign full[Words] = {1'b0, sum7_q[Words]} + {3'd0, mp[Words-1][31:16]};
-  for (genvar j = 1; j < Words; j++) begin : gen_full
-    assign full[j] = {1'b0, sum7_q[j]} + {3'd0, mp[j][15:0]} + {3'd0, mp[j-1][31:16]};
+  for (genvar j = 0; j < Words; j++) begin : gen_full
+    assign full[j] = {1'b0, sum7_q[j]} + {3'd0, mp[j][15:0]} + {3'd0, mp_carried[j]};
   end
   logic unused_top;
   assign unused_top = ^{full[0][15:0], full[Words][18:16]};
 
-  logic [255:0] low_d, carry_d;
-  for (genvar j = 0; j < Words; j++) begin : gen_shift
-    assign low_d[16*j+:16]   = full[j+1][15:0];
-    assign carry_d[16*j+:16] = {13'd0, full[j][18:16]};
-  end
+  // low_q[j] comes at t = 8 + (j + 1) / 4 (15: at 11), carry_q[j] at t = 8 + j / 4.
+  logic [15:0] low_q[Words];
+  logic [2:0] carry_q[Words];
   always_ff @(posedge clk_i) begin
     for (int j = 0; j < Words; j++) begin
-      t_low_q[j]   <= last_q[7] ? '0 : low_d[16*j+:16];  // a product starts from T = 0
-      t_carry_q[j] <= last_q[7] ? '0 : carry_d[16*j+:3];
+      low_q[j]     <= full[j+1][15:0];
+      carry_q[j]   <= full[j][18:16];
+      t_low_q[j]   <= last_q[j == 15 ? 10 : 7+(j+1)/4] ? '0 : full[j+1][15:0];  // a product starts from T = 0
+      t_carry_q[j] <= last_q[7+j/4] ? '0 : full[j][18:16];
     end
   end
 
-  // Carries, lowest quarter first.
-  logic [255:0] low_q[4], carry_q[4];
-  logic [3:0] up_q;
+  // Carries: words 0-2, 3-6, 7-10, 11-15, a part a cycle. The carry of words 3, 7 and 11 comes before the rest of the part.
+  logic [255:0] low, carry;
+  logic [2:0] carry_late_q[Words];
+  always_ff @(posedge clk_i) carry_late_q <= carry_q;
+  for (genvar j = 0; j < Words; j++) begin : gen_part
+    assign low[16*j+:16]   = low_q[j];
+    assign carry[16*j+:16] = {13'd0, j % 4 == 3 && j < 15 ? carry_late_q[j] : carry_q[j]};
+  end
   logic [3:0] out_q;
+  logic [47:0] part0_q[3];
+  logic [63:0] part1_q[2], part2_q;
+  logic up0_q, up1_q, up2_q;
   logic [255:0] c_q;
   always_ff @(posedge clk_i) begin
-    low_q[0]   <= low_d;
-    carry_q[0] <= carry_d;
-    out_q      <= rst_ni ? {out_q[2:0], done_q[7]} : '0;
-    up_q[0]    <= 1'b0;
-    for (int i = 0; i < 3; i++) begin
-      low_q[i+1]   <= low_q[i];
-      carry_q[i+1] <= carry_q[i];
-      {up_q[i+1], low_q[i+1][64*i+:64]} <=
-          {1'b0, low_q[i][64*i+:64]} + {1'b0, carry_q[i][64*i+:64]} + {64'd0, up_q[i]};
-    end
-    c_q[191:0]   <= low_q[3][191:0];
-    c_q[255:192] <= low_q[3][255:192] + carry_q[3][255:192] + {63'd0, up_q[3]};
-    out_valid_o  <= out_q[3] & rst_ni;
+    out_q <= rst_ni ? {out_q[2:0], done_q[7]} : '0;
+    {up0_q, part0_q[0]} <= {1'b0, low[47:0]} + {1'b0, carry[47:0]};
+    {up1_q, part1_q[0]} <= {1'b0, low[111:48]} + {1'b0, carry[111:48]} + {64'd0, up0_q};
+    {up2_q, part2_q}    <= {1'b0, low[175:112]} + {1'b0, carry[175:112]} + {64'd0, up1_q};
+    part0_q[1] <= part0_q[0];
+    part0_q[2] <= part0_q[1];
+    part1_q[1] <= part1_q[0];
+    c_q <= {low[255:176] + carry[255:176] + {79'd0, up2_q}, part2_q, part1_q[1], part0_q[2]};
+    out_valid_o <= out_q[3] & rst_ni;
   end
   assign c_o = c_q;
 endmodule

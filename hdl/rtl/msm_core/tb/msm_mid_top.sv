@@ -33,10 +33,10 @@ module msm_mid_top #(
   localparam int TagW = LogContexts + 4;
   logic mul_valid, unused_slot, unused_c_ready, unused_bc_valid;
   logic [3:0] mul_ready, product_valid;
-  logic [255:0] mul_a, mul_b, unused_bc_p;
+  logic [255:0] mul_a, mul_b, unused_b_p, unused_c_p;
   logic [TagW-1:0] mul_tag;
-  logic [4*256-1:0] product;
-  logic [4*TagW-1:0] product_tag;
+  logic [255:0] product;
+  logic [TagW-1:0] product_tag;
 
   msm_core_mid #(.DataW(DataW), .LogPoints(LogPoints), .WindowBits(WindowBits), .LogContexts(LogContexts)) u_core (
     .clk_i, .rst_ni, .task_valid_i, .task_ready_o, .task_op_i, .task_count_i, .task_arg_i, .in_valid_i, .in_ready_o, .in_data_i,
@@ -67,7 +67,8 @@ module msm_mid_top #(
     .c_a_i('0),
     .c_b_i('0),
     .bc_valid_o(unused_bc_valid),
-    .bc_p_o(unused_bc_p)
+    .b_p_o(unused_b_p),
+    .c_p_o(unused_c_p)
   );
 endmodule
 

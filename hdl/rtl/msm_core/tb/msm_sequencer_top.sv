@@ -26,10 +26,10 @@ module msm_sequencer_top #(
   localparam int MulTagW = 9;
   logic mul_valid, unused_slot, unused_c_ready, unused_bc_valid;
   logic [3:0] mul_ready, product_valid;
-  logic [255:0] mul_a, mul_b, unused_bc_p;
+  logic [255:0] mul_a, mul_b, unused_b_p, unused_c_p;
   logic [MulTagW-1:0] mul_tag;
-  logic [4*256-1:0] product;
-  logic [4*MulTagW-1:0] product_tag;
+  logic [255:0] product;
+  logic [MulTagW-1:0] product_tag;
 
   msm_sequencer #(.LogContexts(MulTagW - 4), .TagW(TagW)) u_sequencer (
     .clk_i, .rst_ni, .free_o, .claim_i(load_valid_i), .load_valid_i, .load_ready_o, .load_index_i, .load_data_i, .load_last_i, .load_full_i, .load_tag_i,
@@ -61,7 +61,8 @@ module msm_sequencer_top #(
     .c_a_i('0),
     .c_b_i('0),
     .bc_valid_o(unused_bc_valid),
-    .bc_p_o(unused_bc_p)
+    .b_p_o(unused_b_p),
+    .c_p_o(unused_c_p)
   );
 endmodule
 

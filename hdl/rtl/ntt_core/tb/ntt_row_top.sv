@@ -32,10 +32,9 @@ module ntt_row_top #(
   output logic [2:0]            phase_o
 );
   logic slot, mul_valid, bc_valid, c_ready;
-  logic [255:0] a, b, p;
+  logic [255:0] a, b, p, a_p, c_p;
   logic [3:0] a_ready, a_valid;
-  logic [1023:0] a_p;
-  logic [31:0] a_tag;
+  logic [7:0] a_tag;
 
   ntt_core #(
     .DataW      (DataW),
@@ -78,11 +77,12 @@ module ntt_row_top #(
     .c_a_i     ('0),
     .c_b_i     ('0),
     .bc_valid_o(bc_valid),
-    .bc_p_o    (p)
+    .b_p_o     (p),
+    .c_p_o     (c_p)
   );
 
   logic unused;
-  assign unused = ^{bc_valid, c_ready, a_ready, a_valid, a_p, a_tag};
+  assign unused = ^{bc_valid, c_ready, a_ready, a_valid, a_p, a_tag, c_p};
 endmodule
 
 `default_nettype wire

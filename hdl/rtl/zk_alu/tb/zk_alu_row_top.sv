@@ -58,10 +58,16 @@ module zk_alu_row_top #(
   );
 
   logic slot;
+  logic [255:0] a_p, b_p;
+  logic [7:0] a_tag;
+  assign a_p_o   = {Lanes{a_p}};
+  assign a_tag_o = {Lanes{a_tag}};
   zk_alu_row #(.TagW(8)) u_alu (
     .clk_i, .rst_ni,
     .sel_i     (sel),
-    .a_valid_i, .a_ready_o, .a_a_i, .a_b_i, .a_tag_i, .a_valid_o, .a_p_o, .a_tag_o,
+    .a_valid_i, .a_ready_o, .a_a_i, .a_b_i, .a_tag_i, .a_valid_o,
+    .a_p_o     (a_p),
+    .a_tag_o   (a_tag),
     .b_slot_o  (slot),
     .b_valid_i (1'b0),
     .b_a_i     ('0),
@@ -72,10 +78,11 @@ module zk_alu_row_top #(
     .c_a_i     (mul_a),
     .c_b_i     (mul_b),
     .bc_valid_o(mul_done),
-    .bc_p_o    (mul_p)
+    .b_p_o     (b_p),
+    .c_p_o     (mul_p)
   );
   logic unused;
-  assign unused = slot;
+  assign unused = ^{slot, b_p};
 endmodule
 
 `default_nettype wire

@@ -45,10 +45,9 @@ module zk_cores (
 
   wire a_valid, b_slot, b_valid, c_valid, c_ready, c_field, bc_done;
   wire [3:0] a_ready, a_done;
-  wire [255:0] a_a, a_b, b_a, b_b, c_a, c_b, bc_p;
+  wire [255:0] a_a, a_b, b_a, b_b, c_a, c_b, a_p, b_p, c_p;
   wire [TagW-1:0] a_tag;
-  wire [4*256-1:0] a_p;
-  wire [4*TagW-1:0] a_p_tag;
+  wire [TagW-1:0] a_p_tag;
   wire [2:0] unused_phase;
 
   msm_core_mid #(
@@ -125,7 +124,7 @@ module zk_cores (
     .mul_valid_o(b_valid),
     .mul_a_o(b_a),
     .mul_b_o(b_b),
-    .mul_p_i(bc_p)
+    .mul_p_i(b_p)
   );
 
   zk_mul_port #(
@@ -159,7 +158,7 @@ module zk_cores (
     .mul_a_o(c_a),
     .mul_b_o(c_b),
     .mul_valid_i(bc_done && sel_q == zk_alu_pkg::ClientC),
-    .mul_p_i(bc_p)
+    .mul_p_i(c_p)
   );
 
   zk_alu_row #(
@@ -187,7 +186,8 @@ module zk_cores (
     .c_a_i(c_a),
     .c_b_i(c_b),
     .bc_valid_o(bc_done),
-    .bc_p_o(bc_p)
+    .b_p_o(b_p),
+    .c_p_o(c_p)
   );
 endmodule
 
