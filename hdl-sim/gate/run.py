@@ -33,12 +33,12 @@ RTL, TECH, VECTORS = ROOT / "hdl/rtl", ROOT / "hdl/tech", ROOT / "hdl-sim/vector
 # (fewer random cases than on the RTL: a netlist is slow). uart is the link, device what is behind it: frames, registers, dispatcher, ECHO.
 FIELD = RTL / "zk_field"
 SERIAL = [FIELD / "zk_field_pkg.sv", FIELD / "zk_delay.sv", "zk_mul16", FIELD / "zk_mont_serial.sv"]
-ADD = [FIELD / f"{name}.sv" for name in ("zk_field_pkg", "zk_delay", "zk_mod_addsub", "zk_mod_add", "zk_mod_sub", "zk_canonical", "tb/add_harness")]
+ADD = [FIELD / f"{name}.sv" for name in ("zk_field_pkg", "../zk_common/zk_copy", "zk_delay", "zk_mod_addsub", "zk_mod_add", "zk_mod_sub", "zk_canonical", "tb/add_harness")]
 TINY = [RTL / f"zk_tiny/{name}.sv" for name in ("zk_tiny_pkg", "zk_tiny_rom", "zk_tiny_file", "zk_tiny_memory", "zk_tiny_alu", "zk_tiny")]
 MUL, SUM = ["fq_mul.vec", "fr_mul.vec"], ["fq_add.vec", "fr_add.vec"]
 CELLS = {
     "word": ("zk_mont_word", {}, SERIAL + [FIELD / "zk_mont_word.sv"], FIELD / "tb/mont_tb.cpp", MUL, [3, 135, 400]),
-    "row": ("zk_mont_row", {}, [FIELD / "zk_field_pkg.sv", "zk_mul16", FIELD / "zk_mont_row.sv"], FIELD / "tb/mont_tb.cpp", MUL, [3, 73, 2000]),
+    "row": ("zk_mont_row", {}, [FIELD / "zk_field_pkg.sv", RTL / "zk_common/zk_copy.sv", "zk_mul16", FIELD / "zk_mont_row.sv"], FIELD / "tb/mont_tb.cpp", MUL, [3, 73, 2000]),
     "add": ("add_harness", {"Stages": 4}, ADD, FIELD / "tb/add_tb.cpp", SUM, [4, 3, 2000]),
     "tiny": ("zk_tiny", {}, SERIAL + ["zk_spram"] + TINY, RTL / "zk_tiny/tb/tiny_tb.cpp", MUL + ["msm.vec", "ntt.vec"], [0, 1, 2, 16]),
     "uart": ("zk_link_uart", {"ClocksPerBit": 8}, None, RTL / "zk_link_uart/tb/uart_tb.cpp", [], [8]),

@@ -129,12 +129,17 @@ module ntt_core #(
   zk_delay #(.Width(CommandW), .Depth(ntt_pkg::Operands)) u_to_operands (
     .clk_i, .d_i({to0, power0, last0, index0, lane0, stage0, power_at0}), .q_o(command5)
   );
-  // The last cycle in a register: rings are memories and slow to answer.
+  // The last cycles in registers: rings are memories and slow to answer.
   logic [CommandW-1:0] command_ring;
-  zk_delay #(.Width(CommandW), .Depth(MulLatency - 1)) u_to_product (
+  zk_delay #(.Width(CommandW), .Depth(MulLatency - 2)) u_to_product (
     .clk_i, .d_i(command5), .q_o(command_ring)
   );
-  always_ff @(posedge clk_i) command_p <= command_ring;
+  logic [CommandW-1:0] command_late_q;
+  logic [3:0] no_block_q;  // of command_late_q, a copy a quarter
+  for (genvar g = 0; g < 4; g++) begin : gen_no_block
+    zk_copy u_no_block (.clk_i, .d_i(command_ring[CommandW-1-:3] != ntt_pkg::ToBlock), .q_o(no_block_q[g]));
+  end
+  always_ff @(posedge clk_i) {command_p, command_late_q} <= {command_late_q, command_ring};
   zk_delay #(.Width(CommandW), .Depth(AddStages)) u_to_write (
     .clk_i, .d_i(command_p), .q_o(command_w)
   );
@@ -163,12 +168,15 @@ module ntt_core #(
   logic [1:0] b_sel4;
   logic block4, first4, valid4;
   logic [LogPowers-1:0] power_at3;
-  logic [5:0] select4;
-  zk_delay #(.Width(6), .Depth(4)) u_select (
-    .clk_i, .d_i({a_sel0, b_sel0, to0 == ntt_pkg::ToBlock}), .q_o(select4)
+  logic [2:0] a_sel3;
+  logic [1:0] b_sel3;
+  logic [5:0] select3;
+  zk_delay #(.Width(6), .Depth(3)) u_select (
+    .clk_i, .d_i({a_sel0, b_sel0, to0 == ntt_pkg::ToBlock}), .q_o(select3)
   );
+  assign {a_sel3, b_sel3} = select3[5:1];
+  always_ff @(posedge clk_i) {a_sel4, b_sel4, block4} <= select3;
   zk_delay #(.Width(LogPowers), .Depth(3)) u_power_at (.clk_i, .d_i(power_at0), .q_o(power_at3));
-  assign {a_sel4, b_sel4, block4} = select4;
   assign valid4 = valid_q[4];
   assign first4 = a_sel4 == ntt_pkg::AConst;
 
@@ -284,28 +292,23 @@ module ntt_core #(
     .root_o   (root_value)
   );
 
-  // ntt_pkg::Operands.
-  logic [255:0] a0, b0, twiddle0, lane0_read;
-  assign twiddle0   = twiddles4[255:0];
-  assign lane0_read = read4[256*Lanes+:256];
-  always_comb begin
-    case (a_sel4)
-      ntt_pkg::ATwiddle: a0 = twiddle0;
-      ntt_pkg::APower:   a0 = power4;
-      ntt_pkg::AConst:   a0 = constant_q;
-      ntt_pkg::AInverse: a0 = inverse_q;
-      default:  a0 = step_q;
-    endcase
-    case (b_sel4)
-      ntt_pkg::BLane:    b0 = lane0_read;
-      ntt_pkg::BElement: b0 = elem;
-      ntt_pkg::BStep:    b0 = step_q;
-      default:  b0 = root_value_q;
-    endcase
-  end
+  // ntt_pkg::Operands. What comes from registers is chosen a cycle ahead; each quarter has its own copy of what chooses.
+  logic [255:0] a_register_q, b_register_q;
   always_ff @(posedge clk_i) begin
-    mul_a_o[255:0] <= a0;
-    mul_b_o[255:0] <= b0;
+    a_register_q <= a_sel3 == ntt_pkg::AConst ? constant_q : a_sel3 == ntt_pkg::AInverse ? inverse_q : step_q;
+    b_register_q <= b_sel3 == ntt_pkg::BStep ? step_q : root_value_q;
+  end
+  for (genvar g = 0; g < 4; g++) begin : gen_operands
+    logic twiddle, power, lane, element;
+    zk_copy #(.Width(4)) u_select4 (
+      .clk_i,
+      .d_i({a_sel3 == ntt_pkg::ATwiddle, a_sel3 == ntt_pkg::APower, b_sel3 == ntt_pkg::BLane, b_sel3 == ntt_pkg::BElement}),
+      .q_o({twiddle, power, lane, element})
+    );
+    always_ff @(posedge clk_i) begin
+      mul_a_o[64*g+:64] <= twiddle ? twiddles4[64*g+:64] : power ? power4[64*g+:64] : a_register_q[64*g+:64];
+      mul_b_o[64*g+:64] <= lane ? read4[256*Lanes+64*g+:64] : element ? elem[64*g+:64] : b_register_q[64*g+:64];
+    end
   end
   // With several lanes the power table has lane 1 for itself.
   if (Lanes > 1) begin : gen_power_lane
@@ -327,7 +330,7 @@ module ntt_core #(
   zk_delay #(.Width(256 * Lanes), .Depth(MulLatency - 1)) u_wait (.clk_i, .d_i(x5_q), .q_o(x_ring));
   always_ff @(posedge clk_i) begin
     x_p <= x_ring;
-    if (command_ring[CommandW-1-:3] != ntt_pkg::ToBlock) x_p[255:0] <= '0;
+    for (int g = 0; g < 4; g++) if (no_block_q[g]) x_p[64*g+:64] <= '0;
   end
   for (genvar u = 0; u < Lanes; u++) begin : gen_butterfly
     logic [255:0] x;

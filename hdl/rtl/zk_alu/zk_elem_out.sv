@@ -3,7 +3,7 @@
 // Interface   Elements cannot be held back, so a place is reserved before one is made: reserve_i
 //             while room_o, and some time later elem_valid_i with elem_i and elem_last_i. idle_o:
 //             nothing reserved and nothing left to send.
-// Latency     6 cycles from elem_valid_i to the first beat.
+// Latency     7 cycles from elem_valid_i to the first beat.
 // Throughput  a beat a cycle; capacity 2^LogDepth elements, which has to cover the latency of
 //             whoever makes them.
 
@@ -28,7 +28,7 @@ module zk_elem_out #(
   output logic              out_last_o,
   output logic              idle_o
 );
-  localparam int Latency = 2;  // of zk_canonical
+  localparam int Latency = 3;  // of zk_canonical
 
   logic [255:0] reduced;
   zk_canonical #(.Fields(Fields)) u_canonical (.clk_i, .field_i, .a_i(elem_i), .c_o(reduced));

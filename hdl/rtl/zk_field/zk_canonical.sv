@@ -1,6 +1,6 @@
-// The canonical form of a residue: a in [0, 2p) becomes a or a - p, below p. Latency 2, throughput
+// The canonical form of a residue: a in [0, 2p) becomes a or a - p, below p. Latency 3, throughput
 // 1. The upper half of the difference is made with and without a borrow, so that no carry chain is
-// longer than 128 bits.
+// longer than 128 bits; what chooses has a cycle to reach all bits.
 
 `default_nettype none
 
@@ -22,20 +22,27 @@ module zk_canonical #(
   end
 
   localparam int Half = 128;
-  logic [255:0] p, a_q;
+  logic [255:0] p, a_q, a2_q, difference_q;
   assign p = fr ? zk_field_pkg::FrP : zk_field_pkg::FqP;
 
   // Top bits are borrows.
   logic [Half:0] low_q, high_q, high_less_q;
   logic below;
+  logic [3:0] below_q;  // a copy a quarter
   assign below = low_q[Half] ? high_less_q[Half] : high_q[Half];
+  for (genvar g = 0; g < 4; g++) begin : gen_below
+    zk_copy u_below (.clk_i, .d_i(below), .q_o(below_q[g]));
+  end
   always_ff @(posedge clk_i) begin
     low_q       <= {1'b0, a_i[Half-1:0]} - {1'b0, p[Half-1:0]};
     high_q      <= {1'b0, a_i[255:Half]} - {1'b0, p[255:Half]};
     high_less_q <= {1'b0, a_i[255:Half]} - {1'b0, p[255:Half]} - (Half + 1)'(1);
     a_q         <= a_i;
-    c_o         <= below ? a_q :
-                   {low_q[Half] ? high_less_q[Half-1:0] : high_q[Half-1:0], low_q[Half-1:0]};
+
+    difference_q <= {low_q[Half] ? high_less_q[Half-1:0] : high_q[Half-1:0], low_q[Half-1:0]};
+    a2_q         <= a_q;
+
+    for (int g = 0; g < 4; g++) c_o[64*g+:64] <= below_q[g] ? a2_q[64*g+:64] : difference_q[64*g+:64];
   end
 endmodule
 

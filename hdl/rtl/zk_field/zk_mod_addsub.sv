@@ -9,9 +9,9 @@
 // Latency     Stages. Throughput 1.
 // Stages      1: both chains and the choice in one cycle. 2: a register between the chains. 3: one
 //             before the choice too. 4, 6, 10: as 3, with chains cut into 2, 4, 8 limbs (128, 64,
-//             32 bits), one a cycle.
+//             32 bits), one a cycle. 7: as 6, and the choice has a cycle to reach every limb.
 //
-// Cycle table for L = Stages - 2 limbs:
+// Cycle table for L limbs:
 //
 //   0       1        2        ...  L        L+1      L+2
 //   limb 0  limb 1   limb 2        limb L-1                     s
@@ -30,12 +30,13 @@ module zk_mod_addsub #(
   input  wire logic [255:0] b_i,
   output logic [255:0]      c_o
 );
-  localparam int Limbs = Stages <= 3 ? 1 : Stages - 2;
+  localparam bit Far   = Stages == 7;
+  localparam int Limbs = Stages <= 3 ? 1 : Far ? 4 : Stages - 2;
   localparam int Bits  = 256 / Limbs;
 
   // Any other value names a module that does not exist, so elaboration fails in every tool.
-  if (Stages < 1 || (Stages > 4 && Stages != 6 && Stages != 10)) begin : gen_bad_stages
-    stages_has_to_be_1_2_3_4_6_or_10 u_bad ();
+  if (Stages < 1 || (Stages > 4 && Stages != 6 && Stages != 7 && Stages != 10)) begin : gen_bad_stages
+    stages_has_to_be_1_2_3_4_6_7_or_10 u_bad ();
   end
 
   logic fr_first;
@@ -116,10 +117,19 @@ module zk_mod_addsub #(
       end
     end
 
-    logic negative_q;
-    always_ff @(posedge clk_i) begin
-      negative_q <= sum_q[Limbs-1][Bits];
-      c_o <= (Sub ? !negative_q : corrected_q[Limbs-1][Bits]) ? sum_out : corrected_out;
+    logic negative_q, keep;
+    always_ff @(posedge clk_i) negative_q <= sum_q[Limbs-1][Bits];
+    assign keep = Sub ? !negative_q : corrected_q[Limbs-1][Bits];
+    if (Far) begin : gen_far
+      logic [255:0] sum_far_q, corrected_far_q;
+      always_ff @(posedge clk_i) {sum_far_q, corrected_far_q} <= {sum_out, corrected_out};
+      for (genvar i = 0; i < Limbs; i++) begin : gen_choice
+        logic keep_q;
+        zk_copy u_keep (.clk_i, .d_i(keep), .q_o(keep_q));
+        always_ff @(posedge clk_i) c_o[Bits*i+:Bits] <= keep_q ? sum_far_q[Bits*i+:Bits] : corrected_far_q[Bits*i+:Bits];
+      end
+    end else begin : gen_near
+      always_ff @(posedge clk_i) c_o <= keep ? sum_out : corrected_out;
     end
   end
 endmodule

@@ -43,7 +43,8 @@ module ntt_row_top #(
     .LogPowers  (5),
     .LogOut     (4),
     .MulLatency (zk_alu_pkg::RowLatency),
-    .IssueCycles(4)
+    .IssueCycles(4),
+    .AddStages  (7)
   ) u_core (
     .clk_i, .rst_ni, .task_valid_i, .task_ready_o, .task_op_i, .task_count_i, .task_arg_i,
     .in_valid_i, .in_ready_o, .in_data_i, .in_last_i,

@@ -95,7 +95,8 @@ module zk_cores (
     .LogPowers(5),
     .LogOut(4),
     .MulLatency(zk_alu_pkg::RowLatency),
-    .IssueCycles(4)
+    .IssueCycles(4),
+    .AddStages(7)
   ) u_ntt (
     .clk_i,
     .rst_ni(rst_nq),
