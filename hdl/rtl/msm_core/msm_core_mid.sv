@@ -8,8 +8,10 @@
 // Latency     an addition about 1000 cycles in a full barrel. Throughput an addition in 44 cycles, in the reduction in 56.
 // Memory      2^LogPoints points of 508 bits, Windows·2^(WindowBits-1) buckets of 765 bits, 2 x 512 registers of 256 bits.
 //
-//   cycle   0       1         2                          3               3..6             7
+//   cycle   0       1         2                          3               4, 7, 10, 13     16
 //           issue   address   bucket and point are read  in registers    X, Y, Z, x       y or -y     (one write each; they wait for results)
+//
+// An operand has three cycles to get from the bucket or point to the sequencer: an addition takes 44, and what chooses it reaches far.
 `default_nettype none
 
 module msm_core_mid #(
@@ -99,8 +101,8 @@ module msm_core_mid #(
     .issue_empty_o(issue_empty),
     .issue_toggle_o(issue_toggle),
     .retire_valid_i(retire_valid),
-    .retire_slot_i(sum_slot),
-    .retire_toggle_i(sum_tag[SlotW]),
+    .retire_slot_i(retire_tag_q[SlotW-1:0]),
+    .retire_toggle_i(retire_tag_q[SlotW]),
     .point_read_i(point_read_q),
     .point_addr_i(point_addr_q),
     .point_x_o(point_x),
@@ -133,6 +135,7 @@ module msm_core_mid #(
   logic [2:0] age_q;             // of dst_q, src_q: in 1 the bucket dst is asked for, from 2 on src; answers come two cycles later
   logic dst_free_q, op_take, out_idle, room;
   logic [1:0] part_q;
+  logic [2:0] settling_q;        // a coordinate of the sum has eight cycles
 
   wire [SlotW-1:0] last_slot = (SlotW'(windows) << LogBuckets) - SlotW'(1);
   wire [SlotW-1:0] total = last_slot;              // top bucket of the highest window
@@ -143,7 +146,8 @@ module msm_core_mid #(
   // Both are free, and stay so: only the reduction begins additions now.
   logic op_ready_q;
   wire both_free = age_q == 3'd4 && dst_free_q && !slot_busy;
-  wire send = tail_q == Send && room && part_q != 2'd3;
+  wire reserve = tail_q == Send && room && settling_q == '0;
+  wire send = settling_q == 3'd7;
 
   always_ff @(posedge clk_i) begin
     if (tail_q == Sums) begin
@@ -193,6 +197,7 @@ module msm_core_mid #(
       if (!doubling) window_q <= window_q - 8'd1;
     end
     part_q <= tail_q != Send ? 2'd0 : send ? part_q + 2'd1 : part_q;
+    settling_q <= rst_ni && (reserve || settling_q != '0) ? settling_q + 3'd1 : '0;
   end
   assign clear = fill_write_q;
   assign tail_done = tail_q == Sent && out_idle;
@@ -200,7 +205,7 @@ module msm_core_mid #(
   // Fetching: the operands of one addition, written into a context one after the other.
   logic loading_q, full_q, negative_q, empty_q, load_ready, point_read_q;
   logic [LogPoints-1:0] point_addr_q;
-  logic [1:0] fetching_q;        // until what was read is there
+  logic [1:0] fetching_q;        // until load_data_q is what index_q says
   logic [2:0] index_q;
   logic [SlotW:0] tag_q;
   logic [SlotW-1:0] second_q;
@@ -212,7 +217,8 @@ module msm_core_mid #(
   wire load = load_valid && load_ready;
   always_ff @(posedge clk_i) begin
     {point_read_q, point_addr_q} <= {issue_ready, issue_point};
-    if (issue_ready || bucket_read) fetching_q <= 2'd2;
+    if (issue_ready || bucket_read) fetching_q <= 2'd3;
+    else if (load) fetching_q <= 2'd2;
     else if (fetching_q != '0) fetching_q <= fetching_q - 2'd1;
   end
   always_ff @(posedge clk_i)
@@ -231,52 +237,60 @@ module msm_core_mid #(
     end
 
   // Buckets.
-  logic bucket_read, bucket_read_q, bucket_write;
-  logic [SlotW-1:0] bucket_addr_q, bucket_waddr;
-  logic [3*CoordinateW-1:0] word, word_q, bucket_wdata;
-  logic [CoordinateW-1:0] sum_x_q, sum_y_q;
+  logic bucket_read, bucket_read_q, bucket_write_q;
+  logic [SlotW-1:0] bucket_addr_q, bucket_waddr_q;
+  logic [3*CoordinateW-1:0] word, word_q, bucket_wdata_q;
+  logic [SlotW:0] retire_tag_q;
   always_comb
     if (op_take) {bucket_read, bucket_addr} = {1'b1, dst_q};
     else if (loading_q) {bucket_read, bucket_addr} = {load && full_q && index_q == 3'd2, second_q};
     else if (tail_q == Settle) {bucket_read, bucket_addr} = {1'b1, total};
     else {bucket_read, bucket_addr} = {issue_ready, issue_slot};
   always_ff @(posedge clk_i) begin
-    if (sum_valid) {sum_y_q, sum_x_q} <= {sum_data[CoordinateW-1:0], sum_y_q};
+    if (sum_valid) bucket_wdata_q <= {sum_data[CoordinateW-1:0], bucket_wdata_q[3*CoordinateW-1:CoordinateW]};
+    else if (tail_q == Fill) bucket_wdata_q <= {CoordinateW'(0), zk_field_pkg::FqR1[CoordinateW-1:0], CoordinateW'(0)};
     {bucket_read_q, bucket_addr_q, word_q} <= {bucket_read, bucket_addr, word};
   end
   // fill_write_q: the answer of `used` is there.
-  assign bucket_write = fill_write2_q ? !used2_q : sum_valid && sum_index == 2'd2;
-  assign bucket_waddr = fill_write2_q ? fill_slot2_q : sum_slot;
-  assign bucket_wdata = fill_write2_q ? {CoordinateW'(0), zk_field_pkg::FqR1[CoordinateW-1:0], CoordinateW'(0)}
-                                     : {sum_data[CoordinateW-1:0], sum_y_q, sum_x_q};
-  assign retire_valid = sum_valid && sum_index == 2'd2 && tail_q == Wait;
+  always_ff @(posedge clk_i) begin
+    bucket_write_q <= rst_ni && (fill_write2_q ? !used2_q : sum_valid && sum_index == 2'd2);
+    bucket_waddr_q <= fill_write2_q ? fill_slot2_q : sum_slot;
+    retire_valid <= rst_ni && sum_valid && sum_index == 2'd2 && tail_q == Wait;
+    retire_tag_q <= sum_tag;
+  end
   zk_ram #(.Width(3 * CoordinateW), .Depth(NumSlots)) u_buckets (
     .clk_i,
-    .write_i(bucket_write),
-    .waddr_i(bucket_waddr),
-    .wdata_i(bucket_wdata),
+    .write_i(bucket_write_q),
+    .waddr_i(bucket_waddr_q),
+    .wdata_i(bucket_wdata_q),
     .read_i(bucket_read_q),
     .raddr_i(bucket_addr_q),
     .rdata_o(word)
   );
 
-  logic [255:0] minus_y, point_x_q, point_y_q, load_data;
+  // 2p - y: no point of the curve has y = 0.
+  logic [255:0] minus_y, point_x_q, point_y_q, load_data_q;
+  logic unused_negative;
   always_ff @(posedge clk_i) {point_x_q, point_y_q} <= {point_x, point_y};
-  zk_mod_sub #(.Stages(4), .Fields(zk_field_pkg::OnlyFq)) u_minus (
-    .clk_i, .field_i(1'b0), .a_i(256'd0), .b_i(point_y_q), .c_o(minus_y)
-  );
+  msm_still_sub u_minus (.clk_i, .a_i(zk_field_pkg::FqP2), .b_i(point_y_q), .d_o(minus_y), .borrow_o(unused_negative));
   wire [255:0] bucket_x = empty_q ? '0 : 256'(word_q[CoordinateW-1:0]);
   wire [255:0] bucket_y = empty_q ? zk_field_pkg::FqR1 : 256'(word_q[2*CoordinateW-1:CoordinateW]);
   wire [255:0] bucket_z = empty_q ? '0 : 256'(word_q[3*CoordinateW-1:2*CoordinateW]);
-  always_comb
-    case (index_q)
-      3'd0: load_data = bucket_x;
-      3'd1: load_data = bucket_y;
-      3'd2: load_data = bucket_z;
-      3'd3: load_data = full_q ? bucket_x : point_x_q;
-      3'd4: load_data = full_q ? bucket_y : negative_q ? minus_y : point_y_q;
-      default: load_data = bucket_z;
-    endcase
+  for (genvar g = 0; g < 4; g++) begin : gen_load
+    logic [2:0] index;  // 0 to 2: bucket, 3: x, 4: y, 5: -y; a copy a quarter
+    zk_copy #(.Width(3)) u_index (
+      .clk_i, .d_i(full_q && index_q >= 3'd3 ? index_q - 3'd3 : index_q == 3'd4 && negative_q ? 3'd5 : index_q), .q_o(index)
+    );
+    always_ff @(posedge clk_i)
+      case (index)
+        3'd0: load_data_q[64*g+:64] <= bucket_x[64*g+:64];
+        3'd1: load_data_q[64*g+:64] <= bucket_y[64*g+:64];
+        3'd2: load_data_q[64*g+:64] <= bucket_z[64*g+:64];
+        3'd3: load_data_q[64*g+:64] <= point_x_q[64*g+:64];
+        3'd4: load_data_q[64*g+:64] <= point_y_q[64*g+:64];
+        default: load_data_q[64*g+:64] <= minus_y[64*g+:64];
+      endcase
+  end
 
   msm_sequencer #(.LogContexts(LogContexts), .TagW(SlotW + 1)) u_sequencer (
     .clk_i,
@@ -286,7 +300,7 @@ module msm_core_mid #(
     .load_valid_i(load_valid),
     .load_ready_o(load_ready),
     .load_index_i(index_q),
-    .load_data_i(load_data),
+    .load_data_i(load_data_q),
     .load_last_i(load_last),
     .load_full_i(full_q),
     .load_tag_i(tag_q),
@@ -308,28 +322,25 @@ module msm_core_mid #(
   );
   assign work_o = mul_valid_o && |mul_ready_i;
 
-  // The sum: sums of the linear unit may reach 2p, which the adder brings below.
-  localparam int Reduce = 4;
-  logic [255:0] below;
-  logic [Reduce:0] send_q, send_last_q;
-  logic [255:0] coordinate_q;
-  zk_mod_add #(.Stages(Reduce), .Fields(zk_field_pkg::OnlyFq)) u_below (
-    .clk_i, .field_i(1'b0), .a_i(coordinate_q), .b_i(256'd0), .c_o(below)
-  );
-  always_ff @(posedge clk_i) begin
-    coordinate_q <= part_q == 2'd0 ? bucket_x : part_q == 2'd1 ? bucket_y : bucket_z;
-    send_q <= rst_ni ? {send_q[Reduce-1:0], send} : '0;
-    send_last_q <= {send_last_q[Reduce-1:0], part_q == 2'd2};
+  // The sum: sums of the linear unit may reach 2p, and 2p is taken off. Coordinate in cycle 1, less 2p in 2 to 5, chosen in 7.
+  logic [255:0] coordinate_q, less, sum_q;
+  logic is_below;
+  msm_still_sub u_less (.clk_i, .a_i(coordinate_q), .b_i(zk_field_pkg::FqP2), .d_o(less), .borrow_o(is_below));
+  always_ff @(posedge clk_i) coordinate_q <= part_q == 2'd0 ? bucket_x : part_q == 2'd1 ? bucket_y : bucket_z;
+  for (genvar g = 0; g < 4; g++) begin : gen_sum
+    logic keep;
+    zk_copy u_keep (.clk_i, .d_i(is_below), .q_o(keep));
+    always_ff @(posedge clk_i) sum_q[64*g+:64] <= keep ? coordinate_q[64*g+:64] : less[64*g+:64];
   end
   zk_elem_out #(.DataW(DataW), .LogDepth(4), .Fields(zk_field_pkg::OnlyFq)) u_out (
     .clk_i,
     .rst_ni,
     .field_i(1'b0),
-    .reserve_i(send),
+    .reserve_i(reserve),
     .room_o(room),
-    .elem_valid_i(send_q[Reduce]),
-    .elem_last_i(send_last_q[Reduce]),
-    .elem_i(below),
+    .elem_valid_i(send),
+    .elem_last_i(part_q == 2'd2),
+    .elem_i(sum_q),
     .out_valid_o,
     .out_ready_i,
     .out_data_o,
