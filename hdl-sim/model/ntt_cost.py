@@ -26,6 +26,18 @@ class NttConfig:
         closed = self.period - self.burst
         return closed * (closed + 1) / (2 * self.period)
 
+    def slot(self, k: int) -> int:
+        """From the first product of a burst to the k-th after it."""
+        return k // self.burst * self.period + k % self.burst
+
+    def taken(self, cycle: float) -> float:
+        """The first cycle from this one on that takes a product."""
+        return cycle if cycle % self.period < self.burst else ceil(cycle / self.period) * self.period
+
+    def gap(self, cycles: int) -> float:
+        """From a product somewhere in a burst to the next one that is not taken before so many cycles."""
+        return sum(self.taken(i + cycles) - i for i in range(self.burst)) / self.burst
+
     @property
     def product_drain(self) -> int:
         return self.mul_latency + 5
@@ -41,11 +53,11 @@ class NttConfig:
 
     def step(self) -> float:
         """A product that the next command needs."""
-        return self.product_drain + 1 + self.slot_wait
+        return self.gap(self.product_drain + 1)
 
 
 LARGE = NttConfig("large", log_banks=4, beats=1, mul_latency=39, add_latency=4, log_powers=6, log_max=16)
-MID = NttConfig("mid", log_banks=1, beats=8, mul_latency=75, add_latency=4, log_powers=5, log_max=12, burst=4, period=16)
+MID = NttConfig("mid", log_banks=1, beats=8, mul_latency=76, add_latency=7, log_powers=5, log_max=12, burst=4, period=16)
 CONFIGS = {c.name: c for c in (MID, LARGE)}
 
 
@@ -70,10 +82,10 @@ def load(c: NttConfig, log_n: int, inverse: bool, coset: bool, prepared: bool) -
     """prepared: the task did something before, so that the first elements wait already."""
     n = 2**log_n
     products = 2 if coset and not inverse and c.log_banks == 1 else 1
-    waiting = min(n, 13) if prepared else 0
+    waiting = min(n, 13) if prepared else 1
     stream = c.beats * (n - waiting)
     first = c.slot_wait if prepared else c.beats + 4
-    return first + max(stream, products * c.interval * n) + c.write_drain
+    return first + max(stream, products * c.interval * n) + c.gap(c.write_drain)
 
 
 def transform(c: NttConfig, log_n: int) -> float:
@@ -83,14 +95,13 @@ def transform(c: NttConfig, log_n: int) -> float:
     start = 0.0
     for s in range(log_n - 1, 0, -1):  # from stage s to stage s - 1
         lag = 2 ** (s - c.log_banks) if s >= c.log_banks and blocks > 1 else 0
-        ready = start + lag * c.interval + c.dependence
-        start = max(start + blocks * c.interval, ceil(ready / c.period) * c.period)
-    return start + (blocks - 1) * c.interval + c.write_drain + 2 + c.slot_wait
+        start = max(start + c.slot(blocks), c.taken(start + c.slot(lag) + c.dependence))
+    return start + c.slot(blocks - 1) + c.gap(c.write_drain + 2)
 
 
 def unload(c: NttConfig, log_n: int, inverse: bool, coset: bool) -> float:
     products = 2 if coset and inverse and c.log_banks == 1 else 1
-    return max(c.beats, products * c.interval) * 2**log_n + c.mul_latency + 13 + c.slot_wait
+    return max(c.beats, products * c.interval) * 2**log_n + c.mul_latency + 13
 
 
 def cycles(c: NttConfig, log_n: int, inverse=False, coset=False, kept=True, built: int | None = None) -> float:

@@ -108,7 +108,7 @@ module zk_mont_row #(
   logic [15:0] m_q[4];
   logic [255:0] p_q;
   logic [31:0] ab[Words], mp[Words];
-  logic [15:0] ab_carried[Words], mp_carried[Words];  // of the word below
+  wire [15:0] ab_carried[Words], mp_carried[Words];  // of the word below
   for (genvar k = 0; k < Words; k++) begin : gen_mul
     zk_mul16 u_ab (.clk_i, .a_i(a_q[k/4][15:0]), .b_i(b_q[k/4][16*k+:16]), .p_o(ab[k]));
     zk_mul16 u_mp (.clk_i, .a_i(m_q[k/4]), .b_i(p_q[16*k+:16]), .p_o(mp[k]));
@@ -116,10 +116,10 @@ module zk_mont_row #(
       assign ab_carried[0] = '0;
       assign mp_carried[0] = '0;
     end else if (k % 4 == 0) begin : gen_wait
-      always_ff @(posedge clk_i) begin
-        ab_carried[k] <= ab[k-1][31:16];
-        mp_carried[k] <= mp[k-1][31:16];
-      end
+      logic [15:0] ab_wait_q, mp_wait_q;
+      always_ff @(posedge clk_i) {ab_wait_q, mp_wait_q} <= {ab[k-1][31:16], mp[k-1][31:16]};
+      assign ab_carried[k] = ab_wait_q;
+      assign mp_carried[k] = mp_wait_q;
     end else begin : gen_same
       assign ab_carried[k] = ab[k-1][31:16];
       assign mp_carried[k] = mp[k-1][31:16];
@@ -190,7 +190,7 @@ module zk_mont_row #(
   // Carries: words 0-2, 3-6, 7-10, 11-15, a part a cycle. The carry of words 3, 7 and 11 comes before the rest of the part.
   logic [255:0] low, carry;
   logic [2:0] carry_late_q[Words];
-  always_ff @(posedge clk_i) carry_late_q <= carry_q;
+  always_ff @(posedge clk_i) for (int j = 0; j < Words; j++) carry_late_q[j] <= carry_q[j];
   for (genvar j = 0; j < Words; j++) begin : gen_part
     assign low[16*j+:16]   = low_q[j];
     assign carry[16*j+:16] = {13'd0, j % 4 == 3 && j < 15 ? carry_late_q[j] : carry_q[j]};
