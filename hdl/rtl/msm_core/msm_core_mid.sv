@@ -258,14 +258,22 @@ module msm_core_mid #(
     retire_valid <= rst_ni && sum_valid && sum_index == 2'd2 && tail_q == Wait;
     retire_tag_q <= sum_tag;
   end
+  // Bit b of the three coordinates lie together, so that a block RAM holds neighbours.
+  logic [3*CoordinateW-1:0] mixed_in, mixed_out;
+  for (genvar b = 0; b < CoordinateW; b++) begin : gen_mix
+    for (genvar k = 0; k < 3; k++) begin : gen_coordinate
+      assign mixed_in[3*b+k] = bucket_wdata_q[CoordinateW*k+b];
+      assign word[CoordinateW*k+b] = mixed_out[3*b+k];
+    end
+  end
   zk_ram #(.Width(3 * CoordinateW), .Depth(NumSlots)) u_buckets (
     .clk_i,
     .write_i(bucket_write_q),
     .waddr_i(bucket_waddr_q),
-    .wdata_i(bucket_wdata_q),
+    .wdata_i(mixed_in),
     .read_i(bucket_read_q),
     .raddr_i(bucket_addr_q),
-    .rdata_o(word)
+    .rdata_o(mixed_out)
   );
 
   // 2p - y: no point of the curve has y = 0.

@@ -4,10 +4,10 @@
 //
 // Range       the value and b in [0, 2p + 2^248); so is r. A product of two such values is below 2^256·p, so Montgomery products of them
 //             are below 2p; shift is 0, 1 or 3, 0 with sub_i.
-// Latency     6 cycles. Throughput 1.
+// Latency     9 cycles. Throughput 1. Carries, and the multiple that is taken off, have a cycle to get where they are used.
 //
-//   cycle   0        1       2        3         4         5        6
-//           a, b     s low   s high   m         m·2p      r low    r high
+//   cycle   0        1       2      3        4         5        6         7        8      9
+//           a, b     s low   carry  s high   m         m·2p     its bits  r low    carry  r high
 `default_nettype none
 
 module msm_linear (
@@ -26,16 +26,19 @@ module msm_linear (
   wire [W-1:0] a = W'(a_i);
   wire [W-1:0] b = W'(b_i);
 
-  logic sub1_q;
+  logic sub1_q, sub2_q, carry2_q;
   logic [Low:0] low1_q;
-  logic [W-Low-1:0] a1_q, b1_q;
-  logic [W-1:0] s2_q, s3_q, s4_q, multiple4_q;
-  logic [Steps-1:0] above3_q, above;
-  logic [Low:0] r5_q;
-  logic [255:Low] s5_q, multiple5_q;
+  logic [Low-1:0] low2_q;
+  logic [W-Low-1:0] a1_q, b1_q, a2_q, b2_q;
+  logic [W-1:0] s3_q, s4_q, s5_q, s6_q, multiple5_q, multiple6_q;
+  logic [Steps-1:0] above4_q, above;
+  logic [Low:0] r7_q;
+  logic [Low-1:0] r8_q;
+  logic borrow8_q;
+  logic [255:Low] s7_q, multiple7_q, s8_q, multiple8_q;
 
   // Bit j: the top bits show that s >= (MinM + 1 + j)·2p. The bits are set up to some place, which is m.
-  wire signed [TopW-1:0] top = s2_q[W-1:248];
+  wire signed [TopW-1:0] top = s3_q[W-1:248];
   function automatic signed [TopW-1:0] threshold(input integer k);  // least top bits that show s >= k·2p
     threshold = TopW'((P2 * W'(k) + ((W'(1) << 248) - W'(1))) >>> 248);
   endfunction
@@ -54,21 +57,31 @@ module msm_linear (
     low1_q <= sub_i ? {1'b0, a[Low-1:0]} - {1'b0, b[Low-1:0]} : {1'b0, a[Low-1:0]} + {1'b0, b[Low-1:0]};
     {a1_q, b1_q, sub1_q} <= {a[W-1:Low], b[W-1:Low], sub_i};
 
-    s2_q[Low-1:0] <= low1_q[Low-1:0];
-    s2_q[W-1:Low] <= sub1_q ? a1_q - b1_q - (W - Low)'(low1_q[Low]) : a1_q + b1_q + (W - Low)'(low1_q[Low]);
+    {carry2_q, low2_q} <= low1_q;
+    {a2_q, b2_q, sub2_q} <= {a1_q, b1_q, sub1_q};
 
-    above3_q <= above;
-    s3_q <= s2_q;
+    s3_q[Low-1:0] <= low2_q;
+    s3_q[W-1:Low] <= sub2_q ? a2_q - b2_q - (W - Low)'(carry2_q) : a2_q + b2_q + (W - Low)'(carry2_q);
 
-    multiple4_q <= multiple(above3_q);
+    above4_q <= above;
     s4_q <= s3_q;
 
-    r5_q <= {1'b0, s4_q[Low-1:0]} - {1'b0, multiple4_q[Low-1:0]};
-    {s5_q, multiple5_q} <= {s4_q[255:Low], multiple4_q[255:Low]};
+    multiple5_q <= multiple(above4_q);
+    s5_q <= s4_q;
 
-    r_o <= {s5_q - multiple5_q - (256 - Low)'(r5_q[Low]), r5_q[Low-1:0]};
+    s6_q <= s5_q;
+
+    r7_q <= {1'b0, s6_q[Low-1:0]} - {1'b0, multiple6_q[Low-1:0]};
+    {s7_q, multiple7_q} <= {s6_q[255:Low], multiple6_q[255:Low]};
+
+    {borrow8_q, r8_q} <= r7_q;
+    {s8_q, multiple8_q} <= {s7_q, multiple7_q};
+
+    r_o <= {s8_q - multiple8_q - (256 - Low)'(borrow8_q), r8_q};
   end
-  wire unused = &{1'b0, s4_q[W-1:256], multiple4_q[W-1:256]};
+  // Bits of the multiples that are equal would share a register.
+  zk_copy #(.Width(W)) u_multiple (.clk_i, .d_i(multiple5_q), .q_o(multiple6_q));
+  wire unused = &{1'b0, s6_q[W-1:256], multiple6_q[W-1:256]};
 endmodule
 
 `default_nettype wire

@@ -30,7 +30,7 @@ module msm_points #(
   logic [LogPoints-1:0] next_q, addr_q;
   logic [CoordinateW-1:0] x_q, y_q;
   always_ff @(posedge clk_i) begin
-    if (put_i && !half_q) begin
+    if (!half_q) begin  // the last one before half_q is the one that was put
       x_q <= elem_i[CoordinateW-1:0];
       zero_x_q <= elem_i == '0;
     end

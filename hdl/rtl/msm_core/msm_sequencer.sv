@@ -12,7 +12,7 @@
 // Latency     one addition alone about 600 cycles. Throughput an addition in 44 cycles (11 products of 4), a full one in 56.
 // Range       operands below 2p, sums below 2p + 2^248.
 //
-//   cycle   0         1         2            3        4      5                 ... 11, 12
+//   cycle   0         1         2            3        4      5                 ... 14, 15
 //           context   program   step starts  RAM read  data   linear, or queue       linear result, written
 `default_nettype none
 
@@ -53,7 +53,8 @@ module msm_sequencer #(
 );
   localparam int Contexts = 1 << LogContexts;
   localparam int AddrW = LogContexts + 4;
-  localparam int MinPeriod = 12;
+  localparam int MinPeriod = 15;
+  localparam int Linear = 9;         // latency of msm_linear
   localparam int LogQueue = 4;
 
   // Contexts.
@@ -187,23 +188,22 @@ module msm_sequencer #(
 
   // Linear unit.
   logic [255:0] linear;
-  logic [6:1] linear_q;
-  logic [AddrW-1:0] linear_d_q[6:1];
+  logic [Linear:1] linear_q;
+  logic [AddrW-1:0] linear_d_q[Linear:1];
   msm_linear u_linear (.clk_i, .sub_i(sub5_q), .a_i(shifted5_q), .b_i(b5_q), .r_o(linear));
   always_ff @(posedge clk_i) begin
-    linear_q <= rst_ni ? {linear_q[5:1], run5_q && !multiply5_q} : '0;
+    linear_q <= rst_ni ? {linear_q[Linear-1:1], run5_q && !multiply5_q} : '0;
     linear_d_q[1] <= d5_q;
-    for (int i = 2; i <= 6; i++) linear_d_q[i] <= linear_d_q[i-1];
+    for (int i = 2; i <= Linear; i++) linear_d_q[i] <= linear_d_q[i-1];
   end
 
   // Products: operands queue, results queue.
-  logic queue_valid, queue_ready, unused_ready, product_valid, product_ready, unused_product_ready;
+  logic queue_valid, queue_ready, product_valid, product_ready;
   wire [LogQueue:0] unused_level;
-  zk_fifo #(.Width(512 + AddrW), .LogDepth(LogQueue)) u_queue (
+  zk_wide_fifo #(.Width(512 + AddrW), .LogDepth(LogQueue)) u_queue (
     .clk_i,
     .rst_ni,
     .in_valid_i(run5_q && multiply5_q),
-    .in_ready_o(unused_ready),
     .in_data_i({d5_q, b5_q, a5_q}),
     .out_valid_o(queue_valid),
     .out_ready_i(queue_ready),
@@ -215,11 +215,10 @@ module msm_sequencer #(
 
   logic [255:0] product;
   logic [AddrW-1:0] product_d;
-  zk_fifo #(.Width(256 + AddrW), .LogDepth(LogQueue)) u_products (
+  zk_wide_fifo #(.Width(256 + AddrW), .LogDepth(LogQueue)) u_products (
     .clk_i,
     .rst_ni,
     .in_valid_i(|mul_valid_i),
-    .in_ready_o(unused_product_ready),
     .in_data_i({mul_tag_i, mul_p_i}),
     .out_valid_o(product_valid),
     .out_ready_i(product_ready),
@@ -231,11 +230,11 @@ module msm_sequencer #(
   logic write_d;
   logic [AddrW-1:0] write_addr_d;
   logic [255:0] write_data_d;
-  assign product_ready = !linear_q[6];
-  assign load_ready_o = !linear_q[6] && !product_valid && spare_valid_q;
+  assign product_ready = !linear_q[Linear];
+  assign load_ready_o = !linear_q[Linear] && !product_valid && spare_valid_q;
   wire [LogContexts-1:0] product_context = product_d[AddrW-1:4];
   always_comb
-    if (linear_q[6]) {write_d, write_addr_d, write_data_d} = {1'b1, linear_d_q[6], linear};
+    if (linear_q[Linear]) {write_d, write_addr_d, write_data_d} = {1'b1, linear_d_q[Linear], linear};
     else if (product_valid) {write_d, write_addr_d, write_data_d} = {1'b1, product_d, product};
     else {write_d, write_addr_d, write_data_d} = {load, spare_q, 1'b0, load_index_i, load_data_i};
   always_ff @(posedge clk_i) begin
@@ -267,7 +266,6 @@ module msm_sequencer #(
         tag_q[begin_at_q] <= begin_tag_q;
       end
     end
-  wire unused = &{1'b0, unused_ready, unused_product_ready};
 endmodule
 
 `default_nettype wire

@@ -277,11 +277,13 @@ module ntt_core #(
     .rdata_o(power4)
   );
 
-  // Constants take a cycle; what they depend on is still for longer than that before a command uses them.
-  logic [255:0] step_q, inverse_q, constant, constant_q, root_value, root_value_q;
+  // Constants take two cycles; what they depend on is still for longer than that before a command uses them. Equal bits of the table
+  // would share a register.
+  logic [255:0] step_q, inverse_q, constant, constant_1q, constant_q, root_value, root_value_1q, root_value_q;
+  zk_copy #(.Width(512)) u_constants_far (.clk_i, .d_i({constant_1q, root_value_1q}), .q_o({constant_q, root_value_q}));
   always_ff @(posedge clk_i) begin
-    constant_q   <= constant;
-    root_value_q <= root_value;
+    constant_1q   <= constant;
+    root_value_1q <= root_value;
     if (valid_p && to_p == ntt_pkg::ToStep) step_q <= mul_p_i[255:0];
     if (valid_p && to_p == ntt_pkg::ToInverse) inverse_q <= mul_p_i[255:0];
   end

@@ -7,10 +7,10 @@
 //             out. bad_value_o, bad_length_o tell what was wrong; ended_o that everything was seen.
 //             All three stay until the next start_i. drop_i throws away what is inside and what
 //             comes.
-// Latency     6 cycles from the last beat of an element to elem_valid_o.
+// Latency     5 cycles from the last beat of an element to elem_valid_o.
 // Throughput  a beat a cycle.
 //
-//   cycle   0           1             2                3                  4          6
+//   cycle   0           1             2                3                  4          5
 //           last beat   in register   element joined   compared in limbs  in FIFO    elem_valid_o
 
 `default_nettype none
@@ -81,12 +81,16 @@ module zk_elem_in #(
 
   // Compared with p limb by limb; the limbs' verdicts are joined a cycle later.
   logic [255:0] modulus;
-  assign modulus = Fields == zk_field_pkg::OnlyFr ? zk_field_pkg::FrP :
-                   Fields == zk_field_pkg::OnlyFq ? zk_field_pkg::FqP :
-                   field_i ? zk_field_pkg::FrP : zk_field_pkg::FqP;
-  if (Fields != zk_field_pkg::BothFields) begin : gen_one
+  if (Fields == zk_field_pkg::BothFields) begin : gen_both
+    for (genvar g = 0; g < Limbs; g++) begin : gen_limb
+      logic fr;  // the field is still while elements come
+      zk_copy u_fr (.clk_i, .d_i(field_i), .q_o(fr));
+      assign modulus[64*g+:64] = fr ? zk_field_pkg::FrP[64*g+:64] : zk_field_pkg::FqP[64*g+:64];
+    end
+  end else begin : gen_one
     logic unused_field;
     assign unused_field = field_i;
+    assign modulus = Fields == zk_field_pkg::OnlyFr ? zk_field_pkg::FrP : zk_field_pkg::FqP;
   end
 
   logic [32:0] left_q;
@@ -94,7 +98,7 @@ module zk_elem_in #(
   logic [255:0] data_q;
   logic [Limbs-1:0] less_q;
   logic [Limbs-1:1] equal_q;
-  logic unused_ready, push, canonical, room_q;
+  logic push, canonical, room_q;
   assign canonical     = less_q[3] || (equal_q[3] && (less_q[2] || (equal_q[2] &&
                          (less_q[1] || (equal_q[1] && less_q[0])))));
   assign push          = valid_q && canonical && !bad_value_o && !bad_length_o && !long_q &&
@@ -129,11 +133,10 @@ module zk_elem_in #(
     end
   end
 
-  zk_fifo #(.Width(256), .LogDepth(LogDepth)) u_fifo (
+  zk_wide_fifo #(.Width(256), .LogDepth(LogDepth)) u_fifo (
     .clk_i,
     .rst_ni     (rst_ni && !drop_i && !start_i),
     .in_valid_i (push),
-    .in_ready_o (unused_ready),
     .in_data_i  (data_q),
     .out_valid_o(elem_valid_o),
     .out_ready_i(elem_ready_i),

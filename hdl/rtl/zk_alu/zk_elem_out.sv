@@ -2,7 +2,8 @@
 //
 // Interface   Elements cannot be held back, so a place is reserved before one is made: reserve_i
 //             while room_o, and some time later elem_valid_i with elem_i and elem_last_i. idle_o:
-//             nothing reserved and nothing left to send.
+//             nothing reserved and nothing left to send. field_i is still from a cycle before the
+//             first element to the last.
 // Latency     7 cycles from elem_valid_i to the first beat.
 // Throughput  a beat a cycle; capacity 2^LogDepth elements, which has to cover the latency of
 //             whoever makes them.
@@ -31,7 +32,7 @@ module zk_elem_out #(
   localparam int Latency = 3;  // of zk_canonical
 
   logic [255:0] reduced;
-  zk_canonical #(.Fields(Fields)) u_canonical (.clk_i, .field_i, .a_i(elem_i), .c_o(reduced));
+  zk_canonical #(.Fields(Fields), .Still(1'b1)) u_canonical (.clk_i, .field_i, .a_i(elem_i), .c_o(reduced));
 
   logic [Latency-1:0] valid_q, last_q;
   always_ff @(posedge clk_i) begin
@@ -39,55 +40,69 @@ module zk_elem_out #(
     last_q  <= {last_q[Latency-2:0], elem_last_i};
   end
 
-  logic fifo_valid, fifo_ready, fifo_last, unused_ready;
+  // Elements wait; each has its place.
+  logic fifo_valid, fifo_last, take;
   logic [255:0] fifo_data;
   logic [LogDepth:0] unused_level;
-  zk_fifo #(.Width(257), .LogDepth(LogDepth)) u_fifo (
+  zk_wide_fifo #(.Width(257), .LogDepth(LogDepth)) u_fifo (
     .clk_i,
     .rst_ni,
     .in_valid_i (valid_q[Latency-1]),
-    .in_ready_o (unused_ready),
     .in_data_i  ({last_q[Latency-1], reduced}),
     .out_valid_o(fifo_valid),
-    .out_ready_i(fifo_ready),
+    .out_ready_i(take),
     .out_data_o ({fifo_last, fifo_data}),
     .level_o    (unused_level)
   );
 
-  logic unused_error, beat_valid, beat_ready, beat_last;
-  logic [DataW-1:0] beat;
-  zk_narrow #(.OutW(DataW), .Ratio(256 / DataW)) u_narrow (
-    .clk_i,
-    .rst_ni,
-    .in_valid_i (fifo_valid),
-    .in_ready_o (fifo_ready),
-    .in_data_i  (fifo_data),
-    .in_last_i  (fifo_last),
-    .in_error_i (1'b0),
-    .out_valid_o(beat_valid),
-    .out_ready_i(beat_ready),
-    .out_data_o (beat),
-    .out_last_o (beat_last),
-    .out_error_o(unused_error)
-  );
+  // The element that is cut into beats. Beats go far, and whoever takes them answers late: they wait in a FIFO with room to spare, so
+  // that whether one may go, and whether the next element is taken, is known a cycle ahead and reaches all bits.
+  localparam int Ratio  = 256 / DataW;
+  localparam int CountW = Ratio > 1 ? $clog2(Ratio) : 1;
+  localparam int LogBeats = 3;
+  logic word_valid_q, word_valid_d, word_last_q, go_q, go_d, take_d, unused_ready;
+  logic [CountW-1:0] left_q, left_d;
+  logic [255:0] word_q;
+  logic [LogBeats:0] beats;
+  assign go_d         = beats <= (LogBeats + 1)'((1 << LogBeats) - 2);
+  assign word_valid_d = take ? fifo_valid : word_valid_q;
+  assign left_d       = take ? CountW'(Ratio - 1) : go_q ? left_q - 1'b1 : left_q;
+  assign take_d       = !rst_ni || !word_valid_d || (go_d && left_d == '0);
+  always_ff @(posedge clk_i) begin
+    word_valid_q <= rst_ni && word_valid_d;
+    left_q       <= left_d;
+    go_q         <= go_d;
+    take         <= take_d;
+    if (take) word_last_q <= fifo_last;
+  end
+  logic [255:0] rest;
+  assign rest = word_q >> DataW;
+  for (genvar g = 0; g < 4; g++) begin : gen_word
+    logic take_word, go_word;
+    zk_copy #(.Width(2)) u_how (.clk_i, .d_i({take_d, go_d}), .q_o({take_word, go_word}));
+    always_ff @(posedge clk_i) begin
+      if (take_word) word_q[64*g+:64] <= fifo_data[64*g+:64];
+      else if (go_word) word_q[64*g+:64] <= rest[64*g+:64];
+    end
+  end
 
-  // Beats go far, and whoever takes them answers late.
-  zk_skid #(.Width(DataW + 1)) u_beat (
+  zk_fifo #(.Width(DataW + 1), .LogDepth(LogBeats)) u_beats (
     .clk_i,
     .rst_ni,
-    .in_valid_i (beat_valid),
-    .in_ready_o (beat_ready),
-    .in_data_i  ({beat_last, beat}),
+    .in_valid_i (word_valid_q && go_q),
+    .in_ready_o (unused_ready),
+    .in_data_i  ({word_last_q && left_q == '0, word_q[DataW-1:0]}),
     .out_valid_o,
     .out_ready_i,
-    .out_data_o ({out_last_o, out_data_o})
+    .out_data_o ({out_last_o, out_data_o}),
+    .level_o    (beats)
   );
 
   logic [LogDepth:0] reserved_q;
   logic leave;
-  assign leave  = fifo_valid && fifo_ready;
+  assign leave  = fifo_valid && take;
   assign room_o = !reserved_q[LogDepth];
-  assign idle_o = reserved_q == '0 && !beat_valid && !out_valid_o;
+  assign idle_o = reserved_q == '0 && !word_valid_q && beats == '0;
   always_ff @(posedge clk_i)
     if (!rst_ni) reserved_q <= '0;
     else if (reserve_i != leave) reserved_q <= reserve_i ? reserved_q + 1'b1 : reserved_q - 1'b1;
