@@ -1,4 +1,5 @@
-// Simulation model of ECP5's MULT18X18D as synth_ecp5 uses it: unregistered, operands from A and B. Yosys has it as a black box.
+// Simulation model of ECP5's MULT18X18D as synth_ecp5 and hdl/tech/ecp5 use it: operands from A and B, unregistered or with the register
+// at the output on CLK0, always enabled. Yosys has it as a black box.
 module MULT18X18D (
   input A0, A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16, A17,
   input B0, B1, B2, B3, B4, B5, B6, B7, B8, B9, B10, B11, B12, B13, B14, B15, B16, B17,
@@ -14,12 +15,20 @@ module MULT18X18D (
   parameter REG_OUTPUT_CLK = "NONE";
 
   generate
-    if (REG_INPUTA_CLK != "NONE" || REG_INPUTB_CLK != "NONE" || REG_PIPELINE_CLK != "NONE" || REG_OUTPUT_CLK != "NONE")
-      registers_of_mult18x18d_are_not_modelled bad ();
+    if (REG_INPUTA_CLK != "NONE" || REG_INPUTB_CLK != "NONE" || REG_PIPELINE_CLK != "NONE")
+      these_registers_of_mult18x18d_are_not_modelled bad ();
   endgenerate
 
   wire [17:0] a = {A17, A16, A15, A14, A13, A12, A11, A10, A9, A8, A7, A6, A5, A4, A3, A2, A1, A0};
   wire [17:0] b = {B17, B16, B15, B14, B13, B12, B11, B10, B9, B8, B7, B6, B5, B4, B3, B2, B1, B0};
   wire [35:0] p = {{18{SIGNEDA & a[17]}}, a} * {{18{SIGNEDB & b[17]}}, b};
-  assign {P35, P34, P33, P32, P31, P30, P29, P28, P27, P26, P25, P24, P23, P22, P21, P20, P19, P18, P17, P16, P15, P14, P13, P12, P11, P10, P9, P8, P7, P6, P5, P4, P3, P2, P1, P0} = p;
+  generate
+    if (REG_OUTPUT_CLK == "CLK0") begin : registered
+      reg [35:0] p_q;
+      always @(posedge CLK0) if (RST0) p_q <= 36'd0; else if (CE0) p_q <= p;
+      assign {P35, P34, P33, P32, P31, P30, P29, P28, P27, P26, P25, P24, P23, P22, P21, P20, P19, P18, P17, P16, P15, P14, P13, P12, P11, P10, P9, P8, P7, P6, P5, P4, P3, P2, P1, P0} = p_q;
+    end else begin : direct
+      assign {P35, P34, P33, P32, P31, P30, P29, P28, P27, P26, P25, P24, P23, P22, P21, P20, P19, P18, P17, P16, P15, P14, P13, P12, P11, P10, P9, P8, P7, P6, P5, P4, P3, P2, P1, P0} = p;
+    end
+  endgenerate
 endmodule

@@ -1,0 +1,107 @@
+"""Where multipliers and block RAMs of configuration `mid` go on an ECP5-85F.
+
+The data paths are 256 bits wide, a few dozen of them, and multipliers and block RAMs lie in rows over the whole width of the part. Left to
+itself nextpnr spreads these blocks without regard to the bits that they hold, and every word then crosses the part several times: after
+legalisation the wires are twice as long as with this plan, and cannot be routed. So each block goes where its bits belong: bit 0 to the left,
+bit 255 to the right, in every row of blocks the same. Words then run up and down only; carries and digits run to the right.
+
+nextpnr takes the places from the attribute BEL of a cell. Everything else it places itself.
+"""
+import re
+from collections import defaultdict
+
+# Columns of LFE5U-85F: thirteen groups of nine, with a gap after the seventh; a group has four multipliers and four block RAMs a row.
+GROUPS = [9 * g + 4 + (2 if g >= 7 else 0) for g in range(13)]
+MULTIPLIERS = [(x + offset, name) for x in GROUPS for offset, name in ((0, "MULT18_0"), (1, "MULT18_1"), (4, "MULT18_4"), (5, "MULT18_5"))]
+RAMS = [(x + 2 * i, f"EBR{i}") for x in GROUPS for i in range(4)]
+LEFT, RIGHT = 4.0, 120.0
+
+# Three rows of multipliers for four row multipliers: the fourth has a third of its words in each.
+MULTIPLIER_ROWS = (10, 34, 58)
+# Memory: (name, lowest bit of a coordinate, row). The words of some hold several coordinates: bit of the coordinate from that of the word.
+MEMORIES = (
+    (re.compile(r"u_msm\.u_buckets\."), lambda bit: bit // 3, 70),          # three coordinates, bit by bit
+    (re.compile(r"u_msm\.u_front\.u_points\.u_points\."), lambda bit: bit % 254, 82),
+    (re.compile(r"u_msm\.u_sequencer\.u_[ab]\."), lambda bit: bit, 46),
+    (re.compile(r"u_ntt\.u_(banks|twiddles|wait)\."), lambda bit: bit, 22),
+)
+SPILL_ROW = 46  # takes what is too much for another row
+
+
+def column(bit):
+    return LEFT + (RIGHT - LEFT) * (bit + 0.5) / 256
+
+
+def match(wanted, sites):
+    """Places in order for cells in order, least squares: {cell: site} for wanted [(x, cell)] and sites [(x, name)]."""
+    wanted, sites = sorted(wanted), sorted(sites)
+    infinity = float("inf")
+    best, taken = [[0.0] * (len(sites) + 1)], []
+    for x, _ in wanted:
+        row, choice = [infinity], [False]
+        for j, (at, _) in enumerate(sites):
+            here = best[-1][j] + (x - at) ** 2
+            choice.append(here <= row[j])
+            row.append(min(here, row[j]))
+        best.append(row)
+        taken.append(choice)
+    found, j = {}, len(sites)
+    for i in range(len(wanted) - 1, -1, -1):
+        while not taken[i][j]:
+            j -= 1
+        j -= 1
+        found[wanted[i][1]] = sites[j]
+    return found
+
+
+def bits_of(cell, memory, names):
+    """Bits of the memory's word that a block RAM holds, by the nets at its data inputs."""
+    found = []
+    for port, nets in cell["connections"].items():
+        if re.fullmatch(r"DI[AB]\d+", port):
+            found += [bit for name, bit in names.get(nets[0], ()) if name.startswith(memory)]
+    return sorted(found)
+
+
+def spill(rows, room):
+    """Moves what does not fit in a row to SPILL_ROW, evenly over the width."""
+    for row in [r for r in rows if r != SPILL_ROW]:
+        cells = sorted(rows[row])
+        excess = len(cells) - room
+        if excess > 0:
+            moved = {int(len(cells) * (i + 0.5) / excess) for i in range(excess)}
+            rows[SPILL_ROW] += [cells[i] for i in sorted(moved)]
+            rows[row] = [cell for i, cell in enumerate(cells) if i not in moved]
+
+
+def plan(module):
+    """Sets the attribute BEL of cells of a flat netlist (Yosys' JSON, one module); how many it placed."""
+    names = defaultdict(list)
+    for name, net in module["netnames"].items():
+        if name.endswith((".wdata_i", ".d_i")):
+            for bit, wire in enumerate(net["bits"]):
+                names[wire].append((name, bit))
+
+    multipliers, rams = defaultdict(list), defaultdict(list)
+    for name, cell in module["cells"].items():
+        if cell["type"] == "MULT18X18D":
+            found = re.search(r"gen_row\[(\d+)\]\.u_row\.gen_mul\[(\d+)\]\.u_(ab|mp)\.", name)
+            if found:
+                row, word = int(found[1]), int(found[2])
+                y = MULTIPLIER_ROWS[row] if row < 3 else MULTIPLIER_ROWS[word % 3]
+                multipliers[y].append((column(16 * word + 8) + (0.3 if found[3] == "mp" else 0), name))
+        elif cell["type"] == "DP16KD":
+            for pattern, position, y in MEMORIES:
+                if pattern.search(name):
+                    bits = sorted(position(bit) for bit in bits_of(cell, re.split(r"words_q|genblk", name)[0], names))
+                    if bits:
+                        rams[y].append((column(bits[len(bits) // 2]), name))
+    spill(rams, len(RAMS))
+
+    placed = 0
+    for rows, sites in ((multipliers, MULTIPLIERS), (rams, RAMS)):
+        for y, wanted in rows.items():
+            for name, (x, site) in match(wanted, sites).items():
+                module["cells"][name]["attributes"]["BEL"] = f"X{x}/Y{y}/{site}"
+                placed += 1
+    return placed
