@@ -20,7 +20,7 @@ LEFT, RIGHT = 4.0, 120.0
 MULTIPLIER_ROWS = (10, 34, 58)
 # Memory: (name, lowest bit of a coordinate, row). The words of some hold several coordinates: bit of the coordinate from that of the word.
 MEMORIES = (
-    (re.compile(r"u_msm\.u_buckets\."), lambda bit: bit // 3, 70),          # three coordinates, bit by bit
+    (re.compile(r"u_msm\.u_buckets\."), lambda bit: bit, 70),
     (re.compile(r"u_msm\.u_front\.u_points\.u_points\."), lambda bit: bit % 254, 82),
     (re.compile(r"u_msm\.u_sequencer\.u_[ab]\."), lambda bit: bit, 46),
     (re.compile(r"u_ntt\.u_(banks|twiddles|wait)\."), lambda bit: bit, 22),

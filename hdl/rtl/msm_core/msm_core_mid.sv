@@ -6,12 +6,12 @@
 //               Horner  from the highest window down: total += total, WindowBits times; total += S_top of the window
 // Interface   The core port of hdl/README.md; client A of zk_alu_row, the same operands to every row.
 // Latency     an addition about 1000 cycles in a full barrel. Throughput an addition in 44 cycles, in the reduction in 56.
-// Memory      2^LogPoints points of 508 bits, Windows·2^(WindowBits-1) buckets of 765 bits, 2 x 512 registers of 256 bits.
+// Memory      2^LogPoints points of 508 bits, 3 coordinates of 255 bits for each bucket, 2 x 512 registers of 256 bits.
 //
-//   cycle   0       1         2                          3               4, 7, 10, 13     16
-//           issue   address   bucket and point are read  in registers    X, Y, Z, x       y or -y     (one write each; they wait for results)
+//   cycle   0       1         2                        3              4         5              10, 15, 20    25
+//           issue   address   coordinate, point read   in registers   chosen    X              Y, Z, x       y or -y    (they wait for results)
 //
-// An operand has three cycles to get from the bucket or point to the sequencer: an addition takes 44, and what chooses it reaches far.
+// An operand has five cycles to get from the bucket or point to the sequencer: an addition takes 44, and what chooses it reaches far.
 `default_nettype none
 
 module msm_core_mid #(
@@ -58,10 +58,17 @@ module msm_core_mid #(
   localparam int NumSlots = Windows << LogBuckets;
   localparam int SlotW = $clog2(NumSlots);
   localparam int CoordinateW = 255;
+  // Scalars have 254 bits: in the highest window digits are at most 2^2, and buckets above have no use but the last, which takes the sum
+  // of the window. The others hold the identity and share a place, which no sum is written to, so that the coordinates of all buckets
+  // lie in 4096 words.
+  localparam int HighSlots = (Windows - 1) << LogBuckets;
+  localparam int LogHigh = 254 - (Windows - 1) * WindowBits;
+  localparam int Places = LogHigh < LogBuckets ? HighSlots + (1 << LogHigh) + 2 : NumSlots;
+  localparam int PlaceW = $clog2(3 * Places);
   localparam logic [LogBuckets-1:0] Top = '1;
 
   logic issue_valid, issue_ready, issue_negative, issue_empty, issue_toggle, tail, tail_done, used, retire_valid;
-  logic [SlotW-1:0] issue_slot, bucket_addr, clear_slot;
+  logic [SlotW-1:0] issue_slot, clear_slot;
   logic [LogPoints-1:0] issue_point;
   logic [7:0] windows;
   logic [255:0] point_x, point_y;
@@ -127,6 +134,7 @@ module msm_core_mid #(
   logic [SlotW-1:0] fill_q, dst_q, src_q;
   logic fill_write_q, fill_write2_q, used2_q;
   logic [SlotW-1:0] fill_slot2_q;
+  logic [1:0] fill_part_q, fill_part1_q, fill_part2_q;
   logic [2:0] still_q;           // nothing has moved for so long
   logic [7:0] window_q;
   logic [LogBuckets-1:0] bucket_q;
@@ -135,7 +143,7 @@ module msm_core_mid #(
   logic [2:0] age_q;             // of dst_q, src_q: in 1 the bucket dst is asked for, from 2 on src; answers come two cycles later
   logic dst_free_q, op_take, out_idle, room;
   logic [1:0] part_q;
-  logic [2:0] settling_q;        // a coordinate of the sum has eight cycles
+  logic [3:0] settling_q;        // a coordinate of the sum has sixteen cycles
 
   wire [SlotW-1:0] last_slot = (SlotW'(windows) << LogBuckets) - SlotW'(1);
   wire [SlotW-1:0] total = last_slot;              // top bucket of the highest window
@@ -147,7 +155,7 @@ module msm_core_mid #(
   logic op_ready_q;
   wire both_free = age_q == 3'd4 && dst_free_q && !slot_busy;
   wire reserve = tail_q == Send && room && settling_q == '0;
-  wire send = settling_q == 3'd7;
+  wire send = settling_q == 4'd15;
 
   always_ff @(posedge clk_i) begin
     if (tail_q == Sums) begin
@@ -168,7 +176,7 @@ module msm_core_mid #(
     else
       case (tail_q)
         Wait: if (tail) tail_q <= Fill;
-        Fill: if (fill_q == last_slot) tail_q <= Filled;
+        Fill: if (fill_q == last_slot && fill_part_q == 2'd2) tail_q <= Filled;
         Filled: tail_q <= Sums;
         Sums: if (op_take && inner_q && last_window && bucket_q == '0) tail_q <= windows == 8'd1 ? Settle : Horner;
         Horner: if (op_take && !doubling && window_q == '0) tail_q <= Settle;
@@ -177,7 +185,9 @@ module msm_core_mid #(
         default: if (out_idle) tail_q <= Wait;
       endcase
 
-    fill_q <= tail_q == Fill ? fill_q + 1'b1 : '0;
+    fill_q <= tail_q != Fill ? '0 : fill_part_q == 2'd2 ? fill_q + 1'b1 : fill_q;
+    fill_part_q <= tail_q != Fill || fill_part_q == 2'd2 ? 2'd0 : fill_part_q + 2'd1;
+    {fill_part2_q, fill_part1_q} <= {fill_part1_q, fill_part_q};
     fill_write_q <= rst_ni && tail_q == Fill;
     clear_slot <= fill_q;
     {fill_write2_q, used2_q, fill_slot2_q} <= {rst_ni && fill_write_q, used, clear_slot};
@@ -197,15 +207,15 @@ module msm_core_mid #(
       if (!doubling) window_q <= window_q - 8'd1;
     end
     part_q <= tail_q != Send ? 2'd0 : send ? part_q + 2'd1 : part_q;
-    settling_q <= rst_ni && (reserve || settling_q != '0) ? settling_q + 3'd1 : '0;
+    settling_q <= rst_ni && (reserve || settling_q != '0) ? settling_q + 4'd1 : '0;
   end
-  assign clear = fill_write_q;
+  assign clear = fill_write_q && fill_part1_q == 2'd2;  // all three parts have seen `used`
   assign tail_done = tail_q == Sent && out_idle;
 
   // Fetching: the operands of one addition, written into a context one after the other.
   logic loading_q, full_q, negative_q, empty_q, load_ready, point_read_q;
   logic [LogPoints-1:0] point_addr_q;
-  logic [1:0] fetching_q;        // until load_data_q is what index_q says
+  logic [2:0] fetching_q;        // until load_data_q is what index_q says
   logic [2:0] index_q;
   logic [SlotW:0] tag_q;
   logic [SlotW-1:0] second_q;
@@ -217,9 +227,8 @@ module msm_core_mid #(
   wire load = load_valid && load_ready;
   always_ff @(posedge clk_i) begin
     {point_read_q, point_addr_q} <= {issue_ready, issue_point};
-    if (issue_ready || bucket_read) fetching_q <= 2'd3;
-    else if (load) fetching_q <= 2'd2;
-    else if (fetching_q != '0) fetching_q <= fetching_q - 2'd1;
+    if (issue_ready || op_take || load) fetching_q <= 3'd4;
+    else if (fetching_q != '0) fetching_q <= fetching_q - 3'd1;
   end
   always_ff @(posedge clk_i)
     if (!rst_ni) loading_q <= 1'b0;
@@ -236,44 +245,47 @@ module msm_core_mid #(
       if (load_last) loading_q <= 1'b0;
     end
 
-  // Buckets.
-  logic bucket_read, bucket_read_q, bucket_write_q;
-  logic [SlotW-1:0] bucket_addr_q, bucket_waddr_q;
-  logic [3*CoordinateW-1:0] word, word_q, bucket_wdata_q;
+  // Buckets: a coordinate a word. What is wanted is still until it is there, so that the memory is read in every cycle.
+  function automatic shares(input [SlotW-1:0] slot);
+    shares = Places != NumSlots && slot[SlotW-1:LogBuckets] == (SlotW - LogBuckets)'(Windows - 1) &&
+             slot[LogBuckets-1:0] != Top && slot[LogBuckets-1:0] >= LogBuckets'(1 << LogHigh);
+  endfunction
+  function automatic [PlaceW-1:0] place(input [SlotW-1:0] slot, input [1:0] part);
+    logic [PlaceW-1:0] base;
+    base = PlaceW'(slot);
+    if (shares(slot)) base = PlaceW'(Places - 2);
+    else if (Places != NumSlots && slot == SlotW'(NumSlots - 1)) base = PlaceW'(Places - 1);
+    place = base + (part == 2'd0 ? '0 : part == 2'd1 ? PlaceW'(Places) : PlaceW'(2 * Places));
+  endfunction
+  logic bucket_write_q;
+  logic [PlaceW-1:0] bucket_addr_q, bucket_waddr_q;
+  logic [CoordinateW-1:0] word, word_q, bucket_wdata_q;
   logic [SlotW:0] retire_tag_q;
-  always_comb
-    if (op_take) {bucket_read, bucket_addr} = {1'b1, dst_q};
-    else if (loading_q) {bucket_read, bucket_addr} = {load && full_q && index_q == 3'd2, second_q};
-    else if (tail_q == Settle) {bucket_read, bucket_addr} = {1'b1, total};
-    else {bucket_read, bucket_addr} = {issue_ready, issue_slot};
+  wire [SlotW-1:0] wanted = !loading_q ? total : index_q < 3'd3 ? tag_q[SlotW-1:0] : second_q;
+  wire [1:0] wanted_part = !loading_q ? part_q : index_q < 3'd3 ? index_q[1:0] : 2'(index_q - 3'd3);
   always_ff @(posedge clk_i) begin
-    if (sum_valid) bucket_wdata_q <= {sum_data[CoordinateW-1:0], bucket_wdata_q[3*CoordinateW-1:CoordinateW]};
-    else if (tail_q == Fill) bucket_wdata_q <= {CoordinateW'(0), zk_field_pkg::FqR1[CoordinateW-1:0], CoordinateW'(0)};
-    {bucket_read_q, bucket_addr_q, word_q} <= {bucket_read, bucket_addr, word};
-  end
-  // fill_write_q: the answer of `used` is there.
-  always_ff @(posedge clk_i) begin
-    bucket_write_q <= rst_ni && (fill_write2_q ? !used2_q : sum_valid && sum_index == 2'd2);
-    bucket_waddr_q <= fill_write2_q ? fill_slot2_q : sum_slot;
+    bucket_addr_q <= place(wanted, wanted_part);
+    word_q <= word;
+    // fill_write_q: the answer of `used` is there.
+    bucket_write_q <= rst_ni && (fill_write2_q ? !used2_q : sum_valid && !shares(sum_slot));
+    bucket_waddr_q <= fill_write2_q ? place(fill_slot2_q, fill_part2_q) : place(sum_slot, sum_index);
+    bucket_wdata_q <= !fill_write2_q ? sum_data[CoordinateW-1:0] : fill_part2_q == 2'd1 ? zk_field_pkg::FqR1[CoordinateW-1:0] : '0;
     retire_valid <= rst_ni && sum_valid && sum_index == 2'd2 && tail_q == Wait;
     retire_tag_q <= sum_tag;
   end
-  // Bit b of the three coordinates lie together, so that a block RAM holds neighbours.
-  logic [3*CoordinateW-1:0] mixed_in, mixed_out;
-  for (genvar b = 0; b < CoordinateW; b++) begin : gen_mix
-    for (genvar k = 0; k < 3; k++) begin : gen_coordinate
-      assign mixed_in[3*b+k] = bucket_wdata_q[CoordinateW*k+b];
-      assign word[CoordinateW*k+b] = mixed_out[3*b+k];
-    end
-  end
-  zk_ram #(.Width(3 * CoordinateW), .Depth(NumSlots)) u_buckets (
+`ifdef VERILATOR
+  always_ff @(posedge clk_i)
+    if (sum_valid && shares(sum_slot) && sum_index != 2'd1 &&
+        sum_data != '0 && sum_data != zk_field_pkg::FqP && sum_data != zk_field_pkg::FqP2) $error("a bucket that no digit reaches has a sum");
+`endif
+  zk_ram #(.Width(CoordinateW), .Depth(3 * Places)) u_buckets (
     .clk_i,
     .write_i(bucket_write_q),
     .waddr_i(bucket_waddr_q),
-    .wdata_i(mixed_in),
-    .read_i(bucket_read_q),
+    .wdata_i(bucket_wdata_q),
+    .read_i(1'b1),
     .raddr_i(bucket_addr_q),
-    .rdata_o(mixed_out)
+    .rdata_o(word)
   );
 
   // 2p - y: no point of the curve has y = 0.
@@ -281,21 +293,25 @@ module msm_core_mid #(
   logic unused_negative;
   always_ff @(posedge clk_i) {point_x_q, point_y_q} <= {point_x, point_y};
   msm_still_sub u_minus (.clk_i, .a_i(zk_field_pkg::FqP2), .b_i(point_y_q), .d_o(minus_y), .borrow_o(unused_negative));
-  wire [255:0] bucket_x = empty_q ? '0 : 256'(word_q[CoordinateW-1:0]);
-  wire [255:0] bucket_y = empty_q ? zk_field_pkg::FqR1 : 256'(word_q[2*CoordinateW-1:CoordinateW]);
-  wire [255:0] bucket_z = empty_q ? '0 : 256'(word_q[3*CoordinateW-1:2*CoordinateW]);
+  // What index_q stands for, a copy a quarter.
+  localparam logic [2:0] FromWord = 3'd0, Zero = 3'd1, One = 3'd2, PointX = 3'd3, PointY = 3'd4, MinusY = 3'd5;
+  logic [2:0] from;
+  always_comb
+    if (full_q || (index_q < 3'd3 && !empty_q)) from = FromWord;
+    else if (index_q < 3'd3) from = index_q == 3'd1 ? One : Zero;
+    else if (index_q == 3'd3) from = PointX;
+    else from = negative_q ? MinusY : PointY;
+  wire [255:0] bucket_word = 256'(word_q);
   for (genvar g = 0; g < 4; g++) begin : gen_load
-    logic [2:0] index;  // 0 to 2: bucket, 3: x, 4: y, 5: -y; a copy a quarter
-    zk_copy #(.Width(3)) u_index (
-      .clk_i, .d_i(full_q && index_q >= 3'd3 ? index_q - 3'd3 : index_q == 3'd4 && negative_q ? 3'd5 : index_q), .q_o(index)
-    );
+    logic [2:0] mine;
+    zk_copy #(.Width(3)) u_from (.clk_i, .d_i(from), .q_o(mine));
     always_ff @(posedge clk_i)
-      case (index)
-        3'd0: load_data_q[64*g+:64] <= bucket_x[64*g+:64];
-        3'd1: load_data_q[64*g+:64] <= bucket_y[64*g+:64];
-        3'd2: load_data_q[64*g+:64] <= bucket_z[64*g+:64];
-        3'd3: load_data_q[64*g+:64] <= point_x_q[64*g+:64];
-        3'd4: load_data_q[64*g+:64] <= point_y_q[64*g+:64];
+      case (mine)
+        FromWord: load_data_q[64*g+:64] <= bucket_word[64*g+:64];
+        Zero: load_data_q[64*g+:64] <= '0;
+        One: load_data_q[64*g+:64] <= zk_field_pkg::FqR1[64*g+:64];
+        PointX: load_data_q[64*g+:64] <= point_x_q[64*g+:64];
+        PointY: load_data_q[64*g+:64] <= point_y_q[64*g+:64];
         default: load_data_q[64*g+:64] <= minus_y[64*g+:64];
       endcase
   end
@@ -330,11 +346,11 @@ module msm_core_mid #(
   );
   assign work_o = mul_valid_o && |mul_ready_i;
 
-  // The sum: sums of the linear unit may reach 2p, and 2p is taken off. Coordinate in cycle 1, less 2p in 2 to 5, chosen in 7.
+  // The sum: sums of the linear unit may reach 2p, and 2p is taken off. Coordinate in cycle 4, less 2p in 5 to 8, chosen in 10.
   logic [255:0] coordinate_q, less, sum_q;
   logic is_below;
   msm_still_sub u_less (.clk_i, .a_i(coordinate_q), .b_i(zk_field_pkg::FqP2), .d_o(less), .borrow_o(is_below));
-  always_ff @(posedge clk_i) coordinate_q <= part_q == 2'd0 ? bucket_x : part_q == 2'd1 ? bucket_y : bucket_z;
+  always_ff @(posedge clk_i) coordinate_q <= bucket_word;
   for (genvar g = 0; g < 4; g++) begin : gen_sum
     logic keep;
     zk_copy u_keep (.clk_i, .d_i(is_below), .q_o(keep));
