@@ -33,7 +33,7 @@ RTL, TECH, VECTORS = ROOT / "hdl/rtl", ROOT / "hdl/tech", ROOT / "hdl-sim/vector
 # (fewer random cases than on the RTL: a netlist is slow). uart is the link, device what is behind it: frames, registers, dispatcher, ECHO.
 FIELD = RTL / "zk_field"
 SERIAL = [FIELD / "zk_field_pkg.sv", FIELD / "zk_delay.sv", "zk_mul16", FIELD / "zk_mont_serial.sv"]
-ADD = [FIELD / f"{name}.sv" for name in ("zk_field_pkg", "../zk_common/zk_copy", "zk_delay", "zk_mod_addsub", "zk_mod_add", "zk_mod_sub", "zk_canonical", "tb/add_harness")]
+ADD = [FIELD / f"{name}.sv" for name in ("zk_field_pkg", "../zk_common/zk_copy", "../zk_common/zk_choice", "zk_delay", "zk_mod_addsub", "zk_mod_add", "zk_mod_sub", "zk_canonical", "tb/add_harness")]
 TINY = [RTL / f"zk_tiny/{name}.sv" for name in ("zk_tiny_pkg", "zk_tiny_rom", "zk_tiny_file", "zk_tiny_memory", "zk_tiny_alu", "zk_tiny")]
 MUL, SUM = ["fq_mul.vec", "fr_mul.vec"], ["fq_add.vec", "fr_add.vec"]
 CELLS = {

@@ -6,8 +6,8 @@
 //             are below 2p; shift is 0, 1 or 3, 0 with sub_i.
 // Latency     9 cycles. Throughput 1. Carries, and the multiple that is taken off, have a cycle to get where they are used.
 //
-//   cycle   0        1       2      3        4         5        6         7        8      9
-//           a, b     s low   carry  s high   m         m·2p     its bits  r low    carry  r high
+//   cycle   0        1       2      3        4                   5    6      7        8      9
+//           a, b     s low   carry  s high   compared with m·2p  m    m·2p   r low    carry  r high
 `default_nettype none
 
 module msm_linear (
@@ -30,7 +30,7 @@ module msm_linear (
   logic [Low:0] low1_q;
   logic [Low-1:0] low2_q;
   logic [W-Low-1:0] a1_q, b1_q, a2_q, b2_q;
-  logic [W-1:0] s3_q, s4_q, s5_q, s6_q, multiple5_q, multiple6_q;
+  logic [W-1:0] s3_q, s4_q, s5_q, s6_q, multiple6_q;
   logic [Steps-1:0] above4_q, above;
   logic [Low:0] r7_q;
   logic [Low-1:0] r8_q;
@@ -45,12 +45,13 @@ module msm_linear (
   always_comb begin
     for (int j = 0; j < Steps; j++) above[j] = top >= threshold(MinM + 1 + j);
   end
-  function automatic [W-1:0] multiple(input [Steps-1:0] x);
-    logic [Steps:0] reached;
-    reached = {1'b0, x};
-    multiple = x[0] ? '0 : P2 * W'(MinM);
-    for (int k = MinM + 1; k <= MinM + Steps; k++)
-      if (reached[k-MinM-1] && !reached[k-MinM]) multiple = multiple | P2 * W'(k);
+  // m, one bit hot: which of the multiples.
+  function automatic [Steps:0] hot(input [Steps-1:0] x);
+    hot = {x, 1'b1} & {1'b1, ~x};
+  endfunction
+  function automatic [W-1:0] multiple(input [Steps:0] x);
+    multiple = '0;
+    for (int k = MinM; k <= MinM + Steps; k++) if (x[k-MinM]) multiple = multiple | P2 * W'(k);
   endfunction
 
   always_ff @(posedge clk_i) begin
@@ -66,7 +67,6 @@ module msm_linear (
     above4_q <= above;
     s4_q <= s3_q;
 
-    multiple5_q <= multiple(above4_q);
     s5_q <= s4_q;
 
     s6_q <= s5_q;
@@ -79,8 +79,13 @@ module msm_linear (
 
     r_o <= {s8_q - multiple8_q - (256 - Low)'(borrow8_q), r8_q};
   end
-  // Bits of the multiples that are equal would share a register.
-  zk_copy #(.Width(W)) u_multiple (.clk_i, .d_i(multiple5_q), .q_o(multiple6_q));
+  // Each quarter makes its bits of the multiple from a copy of m.
+  for (genvar g = 0; g < 4; g++) begin : gen_multiple
+    localparam int Bits = g == 3 ? W - 192 : 64;
+    logic [Steps:0] hot5;
+    zk_copy #(.Width(Steps + 1)) u_hot (.clk_i, .d_i(hot(above4_q)), .q_o(hot5));
+    always_ff @(posedge clk_i) multiple6_q[64*g+:Bits] <= Bits'(multiple(hot5) >> (64 * g));
+  end
   wire unused = &{1'b0, s6_q[W-1:256], multiple6_q[W-1:256]};
 endmodule
 

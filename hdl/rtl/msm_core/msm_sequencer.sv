@@ -203,6 +203,7 @@ module msm_sequencer #(
   zk_wide_fifo #(.Width(512 + AddrW), .LogDepth(LogQueue)) u_queue (
     .clk_i,
     .rst_ni,
+    .in_write_i(run5_q),
     .in_valid_i(run5_q && multiply5_q),
     .in_data_i({d5_q, b5_q, a5_q}),
     .out_valid_o(queue_valid),
@@ -218,6 +219,7 @@ module msm_sequencer #(
   zk_wide_fifo #(.Width(256 + AddrW), .LogDepth(LogQueue)) u_products (
     .clk_i,
     .rst_ni,
+    .in_write_i(|mul_valid_i),
     .in_valid_i(|mul_valid_i),
     .in_data_i({mul_tag_i, mul_p_i}),
     .out_valid_o(product_valid),

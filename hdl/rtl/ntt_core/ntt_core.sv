@@ -147,7 +147,7 @@ module ntt_core #(
     valid_q <= rst_ni ? {valid_q[MulLatency+AddStages+ntt_pkg::Operands-1:1], valid0} : '0;
 
   logic [2:0] to_p, to_w;
-  logic power_p, last_p;
+  logic last_p, unused_power;
   logic [LogMax-1:0] index_p, index_w;
   logic [LogBanks-1:0] lane_w;
   logic [4:0] stage_w;
@@ -158,9 +158,17 @@ module ntt_core #(
   logic [LogPowers-1:0] unused_at;
   logic unused_top;  // blocks have LogBanks bits less than elements, table entries one less
   assign unused_top = ^{index_p[LogMax-1], index_w[LogMax-1:AddrW], offset[LogMax-1]};
-  assign {to_p, power_p, last_p, index_p, unused_p, power_at_p}            = command_p;
+  assign {to_p, unused_power, last_p, index_p, unused_p, power_at_p}       = command_p;
   assign {to_w, unused_flags, index_w, lane_w, stage_w, unused_at} = command_w;
   assign valid_p = valid_q[MulLatency+ntt_pkg::Operands];
+  // What a product is written to, beside command_p.
+  logic to_step_p, to_inverse_p, to_power_p, valid_late;
+  assign valid_late = valid_q[MulLatency+ntt_pkg::Operands-1];
+  always_ff @(posedge clk_i) begin
+    to_step_p    <= valid_late && command_late_q[CommandW-1-:3] == ntt_pkg::ToStep;
+    to_inverse_p <= valid_late && command_late_q[CommandW-1-:3] == ntt_pkg::ToInverse;
+    to_power_p   <= valid_late && command_late_q[CommandW-4];
+  end
   assign valid_w = valid_q[MulLatency+AddStages+ntt_pkg::Operands];
 
   // Selects of lane 0, cycle 4.
@@ -228,8 +236,10 @@ module ntt_core #(
 
   // The shift that is kept, and what the waiting element is compared with.
   logic [3:0] zero_q, same_q;
+  logic keep_shift_q;
   always_ff @(posedge clk_i) begin
-    if (keep_shift) shift_q <= elem;
+    keep_shift_q <= keep_shift;  // the element waits for longer than that
+    if (keep_shift_q) shift_q <= elem;
     for (int i = 0; i < 4; i++) begin
       zero_q[i] <= elem[64*i+:64] == '0;
       same_q[i] <= elem[64*i+:64] == shift_q[64*i+:64];
@@ -269,7 +279,7 @@ module ntt_core #(
   logic [255:0] power4;
   zk_ram #(.Width(256), .Depth(1 << LogPowers)) u_powers (
     .clk_i,
-    .write_i(valid_p && power_p),
+    .write_i(to_power_p),
     .waddr_i(power_at_p | offset[LogPowers-1:0]),
     .wdata_i(mul_p_i[256*PowerLane+:256]),
     .read_i (1'b1),
@@ -284,8 +294,8 @@ module ntt_core #(
   always_ff @(posedge clk_i) begin
     constant_1q   <= constant;
     root_value_1q <= root_value;
-    if (valid_p && to_p == ntt_pkg::ToStep) step_q <= mul_p_i[255:0];
-    if (valid_p && to_p == ntt_pkg::ToInverse) inverse_q <= mul_p_i[255:0];
+    if (to_step_p) step_q <= mul_p_i[255:0];
+    if (to_inverse_p) inverse_q <= mul_p_i[255:0];
   end
   ntt_constants u_constants (
     .log_n_i  (const_inverse ? log_n : 5'd0),
@@ -327,11 +337,12 @@ module ntt_core #(
   assign mul_valid_o = valid_q[5];
 
   // Butterflies: x + w·y, x - w·y. An element goes through lane 0 as 0 + 1·y or 0 + power·y.
-  logic [256*Lanes-1:0] x5_q, x_ring, x_p;
+  logic [256*Lanes-1:0] x5_q, x_ring, x_late_q, x_p;
   always_ff @(posedge clk_i) x5_q <= read4[256*Lanes-1:0];
-  zk_delay #(.Width(256 * Lanes), .Depth(MulLatency - 1)) u_wait (.clk_i, .d_i(x5_q), .q_o(x_ring));
+  zk_delay #(.Width(256 * Lanes), .Depth(MulLatency - 2)) u_wait (.clk_i, .d_i(x5_q), .q_o(x_ring));
   always_ff @(posedge clk_i) begin
-    x_p <= x_ring;
+    x_late_q <= x_ring;
+    x_p <= x_late_q;
     for (int g = 0; g < 4; g++) if (no_block_q[g]) x_p[64*g+:64] <= '0;
   end
   for (genvar u = 0; u < Lanes; u++) begin : gen_butterfly

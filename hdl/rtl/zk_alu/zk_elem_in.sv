@@ -136,6 +136,7 @@ module zk_elem_in #(
   zk_wide_fifo #(.Width(256), .LogDepth(LogDepth)) u_fifo (
     .clk_i,
     .rst_ni     (rst_ni && !drop_i && !start_i),
+    .in_write_i (valid_q),
     .in_valid_i (push),
     .in_data_i  (data_q),
     .out_valid_o(elem_valid_o),

@@ -47,6 +47,7 @@ module zk_elem_out #(
   zk_wide_fifo #(.Width(257), .LogDepth(LogDepth)) u_fifo (
     .clk_i,
     .rst_ni,
+    .in_write_i (valid_q[Latency-1]),
     .in_valid_i (valid_q[Latency-1]),
     .in_data_i  ({last_q[Latency-1], reduced}),
     .out_valid_o(fifo_valid),

@@ -112,7 +112,7 @@ module zk_mul_port #(
   );
 
   always_ff @(posedge clk_i) begin
-    if (elem_valid && elem_ready && !half_q) a_q <= elem;
+    if (!half_q) a_q <= elem;  // the last one before half_q is the first of the pair
     done_o <= 1'b0;
     err_o  <= 1'b0;
     if (!rst_ni) begin

@@ -1,8 +1,8 @@
 // FIFO for wide words, in distributed RAM: the oldest word is read without a register, so that nothing has to reach all of its bits
 // within a cycle but the place it is read from, of which there is a copy a slice. zk_fifo is for narrow words and for block RAM.
 //
-// Interface  ready/valid in and out; level_o counts the words inside. in_valid_i only while there is room: whoever sends counts, or looks
-//            at level_o.
+// Interface  in_write_i puts a word in its place, in_valid_i with it makes it count: whether it does may be known late. Both only while
+//            there is room: whoever sends counts, or looks at level_o. ready/valid out; level_o counts the words inside.
 // Latency    1 cycle from an empty FIFO's input to its output. Throughput 1 word a cycle.
 // Capacity   2^LogDepth words.
 `default_nettype none
@@ -14,6 +14,7 @@ module zk_wide_fifo #(
 ) (
   input  wire                clk_i,
   input  wire                rst_ni,
+  input  wire                in_write_i,
   input  wire                in_valid_i,
   input  wire  [Width-1:0]   in_data_i,
   output logic               out_valid_o,
@@ -45,13 +46,13 @@ module zk_wide_fifo #(
     logic [Bits-1:0] words_q[1 << LogDepth];
     logic [LogDepth-1:0] at;
     zk_copy #(.Width(LogDepth)) u_at (.clk_i, .d_i(read_next), .q_o(at));
-    always_ff @(posedge clk_i) if (in_valid_i) words_q[write_q] <= in_data_i[Low+:Bits];
+    always_ff @(posedge clk_i) if (in_write_i) words_q[write_q] <= in_data_i[Low+:Bits];
     assign out_data_o[Low+:Bits] = words_q[at];
   end
 
 `ifdef VERILATOR
   always_ff @(posedge clk_i)
-    if (rst_ni && in_valid_i && level_o[LogDepth] && !pop) $error("zk_wide_fifo: no room");
+    if (rst_ni && ((in_write_i && level_o[LogDepth]) || (in_valid_i && !in_write_i))) $error("zk_wide_fifo: no room, or not written");
 `endif
 endmodule
 

@@ -35,11 +35,9 @@ module zk_canonical #(
 
   // Top bits are borrows.
   logic [Half:0] low_q, high_q, high_less_q;
-  logic below;
   logic [3:0] below_q;  // a copy a quarter
-  assign below = low_q[Half] ? high_less_q[Half] : high_q[Half];
   for (genvar g = 0; g < 4; g++) begin : gen_below
-    zk_copy u_below (.clk_i, .d_i(below), .q_o(below_q[g]));
+    zk_choice u_below (.clk_i, .first_i(low_q[Half]), .a_i(high_less_q[Half]), .b_i(high_q[Half]), .q_o(below_q[g]));
   end
   always_ff @(posedge clk_i) begin
     low_q       <= {1'b0, a_i[Half-1:0]} - {1'b0, p[Half-1:0]};

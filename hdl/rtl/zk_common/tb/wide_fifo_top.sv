@@ -17,7 +17,7 @@ module wide_fifo_top #(
 );
   assign in_ready_o = !level_o[LogDepth];
   zk_wide_fifo #(.Width(Width), .LogDepth(LogDepth), .Slice(8)) u_fifo (
-    .clk_i, .rst_ni, .in_valid_i(in_valid_i && in_ready_o), .in_data_i, .out_valid_o, .out_ready_i, .out_data_o, .level_o
+    .clk_i, .rst_ni, .in_write_i(in_ready_o), .in_valid_i(in_valid_i && in_ready_o), .in_data_i, .out_valid_o, .out_ready_i, .out_data_o, .level_o
   );
 endmodule
 
