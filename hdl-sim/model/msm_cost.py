@@ -22,7 +22,7 @@ class MsmConfig:
 
 
 LARGE = MsmConfig("large", window_bits=8, beats=1, addition=1, full_addition=2, alone=109, reduces=False)
-MID = MsmConfig("mid", window_bits=6, beats=8, addition=44, full_addition=56, alone=526, reduces=True)
+MID = MsmConfig("mid", window_bits=6, beats=8, addition=44, full_addition=56, alone=626, reduces=True)
 CONFIGS = {c.name: c for c in (MID, LARGE)}
 
 
@@ -38,11 +38,11 @@ def reduce(c: MsmConfig) -> float:
     """mid: buckets filled, running sums of all windows in turn, Horner over the windows."""
     sums = 2 * ((1 << (c.window_bits - 1)) - 1) * c.windows * c.full_addition
     horner = (c.windows - 1) * (c.window_bits + 1) * c.alone
-    return c.buckets + sums + horner
+    return 3 * c.buckets + sums + horner
 
 
 def cycles(c: MsmConfig, n: int) -> float:
     """A task from its acceptance to done."""
     if c.reduces:
-        return accumulate(c, n) + reduce(c) + 3 * c.beats + 60
+        return accumulate(c, n) + reduce(c) + 3 * c.beats + 100
     return accumulate(c, n) + 3 * c.buckets * c.beats + 20

@@ -72,7 +72,7 @@ def prepare(c: NttConfig, log_n: int, inverse: bool, coset: bool, kept: bool = T
     """Coset only: s^0, s^1, .. up to the size of the table; before that the inverse of a shift that was not kept."""
     if not coset:
         return 2
-    powers = 2 * c.step() + sum(2**m * c.interval + 1 + c.step() for m in range(c.log_powers))
+    powers = 2 * c.step() + sum(c.slot(2**m) + 1 + c.step() for m in range(c.log_powers))
     copy = c.step() if inverse else 0
     invert = 254 * (c.step() + 1) if inverse and not kept else 0
     return 7 + c.beats + powers + copy + invert
