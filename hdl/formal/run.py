@@ -34,7 +34,7 @@ def elaborate(proof, ending):
     params = "".join(f"chparam -set {k} {v} {proof['top']}; " for k, v in proof.get("params", {}).items())
     registers = "proc; opt_clean; memory -nordff -nomap; memory_map; " if proof.get("memories") == "registers" else ""
     script = (f"read_verilog -formal -sv {' '.join(map(str, files))}; {params}hierarchy -check -top {proof['top']}; {registers}"
-              f"prep -top {proof['top']} -flatten; opt -full; memory_nordff; {ending}")
+              f"hierarchy -top {proof['top']}; setattr -mod -unset keep_hierarchy A:keep_hierarchy; prep -top {proof['top']} -flatten; opt -full; memory_nordff; {ending}")
     done = subprocess.run(["yosys", "-q", "-p", script], capture_output=True, text=True)
     if done.returncode:
         raise Failed(f"yosys: {(done.stdout + done.stderr).strip().splitlines()[-1]}")
