@@ -20,10 +20,16 @@ LEFT, RIGHT = 4.0, 120.0
 MULTIPLIER_ROWS = (10, 34, 58)
 # Memory: (name, lowest bit of a coordinate, row). The words of some hold several coordinates: bit of the coordinate from that of the word.
 MEMORIES = (
-    (re.compile(r"u_msm\.u_buckets\."), lambda bit: bit, 70),
+    (re.compile(r"u_msm\.gen_buckets\["), lambda bit: bit, 70),
     (re.compile(r"u_msm\.u_front\.u_points\.u_points\."), lambda bit: bit % 254, 82),
     (re.compile(r"u_msm\.u_sequencer\.u_[ab]\."), lambda bit: bit, 46),
-    (re.compile(r"u_ntt\.u_(banks|twiddles|wait)\."), lambda bit: bit, 22),
+    (re.compile(r"u_ntt\.u_(banks|twiddles)\."), lambda bit: bit, 22),
+    (re.compile(r"u_ntt\.u_wait\."), lambda bit: bit, 46),
+)
+# Narrow memories keep together, the link's near its pins: (name, column, row).
+NARROW = (
+    (re.compile(r"u_frame\.u_(in|out)\.u_slots\.|^u_fifo\."), 55, 22),
+    (re.compile(r"u_front\.u_scheduler\.|u_points\.u_flags\."), 30, 46),
 )
 SPILL_ROW = 46  # takes what is too much for another row
 
@@ -63,15 +69,17 @@ def bits_of(cell, memory, names):
     return sorted(found)
 
 
-def spill(rows, room):
-    """Moves what does not fit in a row to SPILL_ROW, evenly over the width."""
+def spill(rows, narrow, room):
+    """Moves wide memories that do not fit in a row to SPILL_ROW, evenly over the width, and adds the narrow ones."""
     for row in [r for r in rows if r != SPILL_ROW]:
         cells = sorted(rows[row])
-        excess = len(cells) - room
+        excess = len(cells) + len(narrow[row]) - room
         if excess > 0:
             moved = {int(len(cells) * (i + 0.5) / excess) for i in range(excess)}
             rows[SPILL_ROW] += [cells[i] for i in sorted(moved)]
             rows[row] = [cell for i, cell in enumerate(cells) if i not in moved]
+    for row, cells in narrow.items():
+        rows[row] += cells
 
 
 def plan(module):
@@ -82,7 +90,7 @@ def plan(module):
             for bit, wire in enumerate(net["bits"]):
                 names[wire].append((name, bit))
 
-    multipliers, rams = defaultdict(list), defaultdict(list)
+    multipliers, rams, narrow = defaultdict(list), defaultdict(list), defaultdict(list)
     for name, cell in module["cells"].items():
         if cell["type"] == "MULT18X18D":
             found = re.search(r"gen_row\[(\d+)\]\.u_row\.gen_mul\[(\d+)\]\.u_(ab|mp)\.", name)
@@ -96,7 +104,10 @@ def plan(module):
                     bits = sorted(position(bit) for bit in bits_of(cell, re.split(r"words_q|genblk", name)[0], names))
                     if bits:
                         rams[y].append((column(bits[len(bits) // 2]), name))
-    spill(rams, len(RAMS))
+            for pattern, x, y in NARROW:
+                if pattern.search(name):
+                    narrow[y].append((x, name))
+    spill(rams, narrow, len(RAMS))
 
     placed = 0
     for rows, sites in ((multipliers, MULTIPLIERS), (rams, RAMS)):

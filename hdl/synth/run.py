@@ -27,6 +27,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "hdl" / "scripts"))
 from area import write_area  # noqa: E402
+from floorplan import plan  # noqa: E402
 from sources import SourceError, closure, digest  # noqa: E402
 
 SYNTH = ROOT / "hdl" / "synth"
@@ -88,6 +89,8 @@ class Board:
         self.sources = closure([self.top], self.config, self.family)
         # The image depends on these and on the recipe below, and on nothing else but the tools.
         files = [*self.sources, self.constraints, folder / "board.toml"]
+        if table.get("floorplan"):
+            files.append(SYNTH / "floorplan.py")
         self.hash = hashlib.sha256((digest(files) + RECIPE).encode()).hexdigest()
         self.out = OUT / self.key
 
@@ -151,6 +154,12 @@ def build(board, tools, anew=False):
     if bad:
         raise Failed(f"{board.key}: multipliers with undefined factors: {', '.join(bad[:5])}")
 
+    if board.table.get("floorplan"):
+        netlist = json.loads(mapped.read_text())
+        placed = plan(netlist["modules"][board.top])
+        mapped.write_text(json.dumps(netlist))
+        print(f"{placed} blocks of {board.key} have their places", file=sys.stderr, flush=True)
+
     print(f"place and route of {board.key}", file=sys.stderr, flush=True)
     report, placed = board.out / "report.json", board.out / ("placed.asc" if board.family == "ice40" else "placed.config")
     common = ["--json", mapped.relative_to(ROOT), "--report", report.relative_to(ROOT), "--seed", board.table["seed"], "--freq", board.table["clock_mhz"], "--timing-allow-fail"]
@@ -158,7 +167,7 @@ def build(board, tools, anew=False):
     if board.family == "ice40":
         command = [*device, *common, "--pcf", board.constraints.relative_to(ROOT), "--asc", placed.relative_to(ROOT)]
     else:
-        command = [*device, *common, "--lpf", board.constraints.relative_to(ROOT), "--textcfg", placed.relative_to(ROOT)]
+        command = [*device, *common, "--lpf", board.constraints.relative_to(ROOT), "--textcfg", placed.relative_to(ROOT), *board.table.get("options", [])]
     run([tool(board.family, "pnr"), *command], board.out / "pnr.log", f"{board.key}: place and route")
     image = board.out / (f"{board.key}.bin" if board.family == "ice40" else f"{board.key}.bit")
     pack = [placed.relative_to(ROOT), image.relative_to(ROOT)] if board.family == "ice40" else ["--compress", placed.relative_to(ROOT), image.relative_to(ROOT)]

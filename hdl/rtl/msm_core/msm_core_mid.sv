@@ -257,18 +257,12 @@ module msm_core_mid #(
     else if (Places != NumSlots && slot == SlotW'(NumSlots - 1)) base = PlaceW'(Places - 1);
     place = base + (part == 2'd0 ? '0 : part == 2'd1 ? PlaceW'(Places) : PlaceW'(2 * Places));
   endfunction
-  logic bucket_write_q;
-  logic [PlaceW-1:0] bucket_addr_q, bucket_waddr_q;
   logic [CoordinateW-1:0] word, word_q, bucket_wdata_q;
   logic [SlotW:0] retire_tag_q;
   wire [SlotW-1:0] wanted = !loading_q ? total : index_q < 3'd3 ? tag_q[SlotW-1:0] : second_q;
   wire [1:0] wanted_part = !loading_q ? part_q : index_q < 3'd3 ? index_q[1:0] : 2'(index_q - 3'd3);
   always_ff @(posedge clk_i) begin
-    bucket_addr_q <= place(wanted, wanted_part);
     word_q <= word;
-    // fill_write_q: the answer of `used` is there.
-    bucket_write_q <= rst_ni && (fill_write2_q ? !used2_q : sum_valid && !shares(sum_slot));
-    bucket_waddr_q <= fill_write2_q ? place(fill_slot2_q, fill_part2_q) : place(sum_slot, sum_index);
     bucket_wdata_q <= !fill_write2_q ? sum_data[CoordinateW-1:0] : fill_part2_q == 2'd1 ? zk_field_pkg::FqR1[CoordinateW-1:0] : '0;
     retire_valid <= rst_ni && sum_valid && sum_index == 2'd2 && tail_q == Wait;
     retire_tag_q <= sum_tag;
@@ -278,15 +272,25 @@ module msm_core_mid #(
     if (sum_valid && shares(sum_slot) && sum_index != 2'd1 &&
         sum_data != '0 && sum_data != zk_field_pkg::FqP && sum_data != zk_field_pkg::FqP2) $error("a bucket that no digit reaches has a sum");
 `endif
-  zk_ram #(.Width(CoordinateW), .Depth(3 * Places)) u_buckets (
-    .clk_i,
-    .write_i(bucket_write_q),
-    .waddr_i(bucket_waddr_q),
-    .wdata_i(bucket_wdata_q),
-    .read_i(1'b1),
-    .raddr_i(bucket_addr_q),
-    .rdata_o(word)
-  );
+  // fill_write_q: the answer of `used` is there. Each quarter of the memory has addresses of its own.
+  wire bucket_write = rst_ni && (fill_write2_q ? !used2_q : sum_valid && !shares(sum_slot));
+  wire [PlaceW-1:0] bucket_waddr = fill_write2_q ? place(fill_slot2_q, fill_part2_q) : place(sum_slot, sum_index);
+  wire [PlaceW-1:0] bucket_raddr = place(wanted, wanted_part);
+  for (genvar g = 0; g < 4; g++) begin : gen_buckets
+    localparam int Bits = g == 3 ? CoordinateW - 192 : 64;
+    logic write;
+    logic [PlaceW-1:0] waddr, raddr;
+    zk_copy #(.Width(1 + 2 * PlaceW)) u_at (.clk_i, .d_i({bucket_write, bucket_waddr, bucket_raddr}), .q_o({write, waddr, raddr}));
+    zk_ram #(.Width(Bits), .Depth(3 * Places)) u_ram (
+      .clk_i,
+      .write_i(write),
+      .waddr_i(waddr),
+      .wdata_i(bucket_wdata_q[64*g+:Bits]),
+      .read_i(1'b1),
+      .raddr_i(raddr),
+      .rdata_o(word[64*g+:Bits])
+    );
+  end
 
   // 2p - y: no point of the curve has y = 0.
   logic [255:0] minus_y, point_x_q, point_y_q, load_data_q;

@@ -231,18 +231,22 @@ module msm_sequencer #(
   // One write a cycle: linear results cannot wait, products can a little, operands can.
   logic write_d;
   logic [AddrW-1:0] write_addr_d;
-  logic [255:0] write_data_d;
   assign product_ready = !linear_q[Linear];
   assign load_ready_o = !linear_q[Linear] && !product_valid && spare_valid_q;
   wire [LogContexts-1:0] product_context = product_d[AddrW-1:4];
   always_comb
-    if (linear_q[Linear]) {write_d, write_addr_d, write_data_d} = {1'b1, linear_d_q[Linear], linear};
-    else if (product_valid) {write_d, write_addr_d, write_data_d} = {1'b1, product_d, product};
-    else {write_d, write_addr_d, write_data_d} = {load, spare_q, 1'b0, load_index_i, load_data_i};
+    if (linear_q[Linear]) {write_d, write_addr_d} = {1'b1, linear_d_q[Linear]};
+    else if (product_valid) {write_d, write_addr_d} = {1'b1, product_d};
+    else {write_d, write_addr_d} = {load, spare_q, 1'b0, load_index_i};
   always_ff @(posedge clk_i) begin
     write <= rst_ni && write_d;
     write_addr <= write_addr_d;
-    write_data <= write_data_d;
+  end
+  for (genvar g = 0; g < 4; g++) begin : gen_write
+    logic of_linear;  // linear_q[Linear], a copy a quarter
+    zk_copy u_of_linear (.clk_i, .d_i(rst_ni && linear_q[Linear-1]), .q_o(of_linear));
+    always_ff @(posedge clk_i)
+      write_data[64*g+:64] <= of_linear ? linear[64*g+:64] : product_valid ? product[64*g+:64] : load_data_i[64*g+:64];
   end
 
   wire asks = run2 && multiply2;

@@ -4,7 +4,7 @@
 //             while room_o, and some time later elem_valid_i with elem_i and elem_last_i. idle_o:
 //             nothing reserved and nothing left to send. field_i is still from a cycle before the
 //             first element to the last.
-// Latency     7 cycles from elem_valid_i to the first beat.
+// Latency     8 cycles from elem_valid_i to the first beat.
 // Throughput  a beat a cycle; capacity 2^LogDepth elements, which has to cover the latency of
 //             whoever makes them.
 
@@ -65,7 +65,7 @@ module zk_elem_out #(
   logic [CountW-1:0] left_q, left_d;
   logic [255:0] word_q;
   logic [LogBeats:0] beats;
-  assign go_d         = beats <= (LogBeats + 1)'((1 << LogBeats) - 2);
+  assign go_d         = beats <= (LogBeats + 1)'((1 << LogBeats) - 3);
   assign word_valid_d = take ? fifo_valid : word_valid_q;
   assign left_d       = take ? CountW'(Ratio - 1) : go_q ? left_q - 1'b1 : left_q;
   assign take_d       = !rst_ni || !word_valid_d || (go_d && left_d == '0);
@@ -87,12 +87,19 @@ module zk_elem_out #(
     end
   end
 
+  logic beat_valid_q, beat_last_q;
+  logic [DataW-1:0] beat_q;
+  always_ff @(posedge clk_i) begin
+    beat_valid_q <= rst_ni && word_valid_q && go_q;
+    beat_last_q  <= word_last_q && left_q == '0;
+    beat_q       <= word_q[DataW-1:0];
+  end
   zk_fifo #(.Width(DataW + 1), .LogDepth(LogBeats)) u_beats (
     .clk_i,
     .rst_ni,
-    .in_valid_i (word_valid_q && go_q),
+    .in_valid_i (beat_valid_q),
     .in_ready_o (unused_ready),
-    .in_data_i  ({word_last_q && left_q == '0, word_q[DataW-1:0]}),
+    .in_data_i  ({beat_last_q, beat_q}),
     .out_valid_o,
     .out_ready_i,
     .out_data_o ({out_last_o, out_data_o}),
@@ -103,7 +110,7 @@ module zk_elem_out #(
   logic leave;
   assign leave  = fifo_valid && take;
   assign room_o = !reserved_q[LogDepth];
-  assign idle_o = reserved_q == '0 && !word_valid_q && beats == '0;
+  assign idle_o = reserved_q == '0 && !word_valid_q && !beat_valid_q && beats == '0;
   always_ff @(posedge clk_i)
     if (!rst_ni) reserved_q <= '0;
     else if (reserve_i != leave) reserved_q <= reserve_i ? reserved_q + 1'b1 : reserved_q - 1'b1;

@@ -56,11 +56,11 @@ module zk_mont_row #(
   // Slot counter: row in the upper bits, context in the lower two.
   logic [5:0] slot_q;
   always_ff @(posedge clk_i) slot_q <= rst_ni ? slot_q + 6'd1 : 6'd0;
-  logic first, last, first_next;
+  logic first, last, first_soon_q;
   logic [3:0] first_q;  // a copy a quarter
-  assign first_next = !rst_ni || slot_q[5:2] == {4{&slot_q[1:0]}};
+  always_ff @(posedge clk_i) first_soon_q <= !rst_ni || 6'(slot_q + 6'd2) < 6'd4;
   for (genvar g = 0; g < 4; g++) begin : gen_first
-    zk_copy u_first (.clk_i, .d_i(first_next), .q_o(first_q[g]));
+    zk_copy u_first (.clk_i, .d_i(first_soon_q), .q_o(first_q[g]));
   end
   assign first      = slot_q[5:2] == 4'd0;
   assign last       = slot_q[5:2] == 4'd15;
@@ -92,13 +92,13 @@ module zk_mont_row #(
   end
 
   // Field and end-of-product flags beside the pipeline: index = t.
-  logic [10:1] last_q;
+  logic [9:1] last_q;
   logic [7:1] done_q;
   logic [8:1] fr_t_q;
   logic last_0_q;
   always_ff @(posedge clk_i) begin
     last_0_q <= last | ~rst_ni;
-    last_q   <= rst_ni ? {last_q[9:1], last_0_q} : '1;
+    last_q   <= rst_ni ? {last_q[8:1], last_0_q} : '1;
     done_q   <= rst_ni ? {done_q[6:1], last_0_q & valid_q[0]} : '0;
     fr_t_q   <= {fr_t_q[7:1], fr_q[0]};
   end
@@ -178,12 +178,16 @@ module zk_mont_row #(
   // low_q[j] comes at t = 8 + (j + 1) / 4 (15: at 11), carry_q[j] at t = 8 + j / 4.
   logic [15:0] low_q[Words];
   logic [2:0] carry_q[Words];
+  logic [3:0] ends;  // last_q[7+g], a copy a quarter
+  for (genvar g = 0; g < 4; g++) begin : gen_ends
+    zk_copy u_ends (.clk_i, .d_i(last_q[6+g] || !rst_ni), .q_o(ends[g]));
+  end
   always_ff @(posedge clk_i) begin
     for (int j = 0; j < Words; j++) begin
       low_q[j]     <= full[j+1][15:0];
       carry_q[j]   <= full[j][18:16];
-      t_low_q[j]   <= last_q[j == 15 ? 10 : 7+(j+1)/4] ? '0 : full[j+1][15:0];  // a product starts from T = 0
-      t_carry_q[j] <= last_q[7+j/4] ? '0 : full[j][18:16];
+      t_low_q[j]   <= ends[j == 15 ? 3 : (j+1)/4] ? '0 : full[j+1][15:0];  // a product starts from T = 0
+      t_carry_q[j] <= ends[j/4] ? '0 : full[j][18:16];
     end
   end
 
