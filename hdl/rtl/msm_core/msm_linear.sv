@@ -26,7 +26,7 @@ module msm_linear (
   wire [W-1:0] a = W'(a_i);
   wire [W-1:0] b = W'(b_i);
 
-  logic sub1_q, sub2_q, carry2_q;
+  logic carry2_q;
   logic [Low:0] low1_q;
   logic [Low-1:0] low2_q;
   logic [W-Low-1:0] a1_q, b1_q, a2_q, b2_q;
@@ -55,14 +55,13 @@ module msm_linear (
   endfunction
 
   always_ff @(posedge clk_i) begin
-    low1_q <= sub_i ? {1'b0, a[Low-1:0]} - {1'b0, b[Low-1:0]} : {1'b0, a[Low-1:0]} + {1'b0, b[Low-1:0]};
-    {a1_q, b1_q, sub1_q} <= {a[W-1:Low], b[W-1:Low], sub_i};
+    low1_q <= {1'b0, a[Low-1:0]} + {1'b0, b[Low-1:0] ^ {Low{sub_i}}} + (Low + 1)'(sub_i);
+    {a1_q, b1_q} <= {a[W-1:Low], b[W-1:Low] ^ {W-Low{sub_i}}};
 
     {carry2_q, low2_q} <= low1_q;
-    {a2_q, b2_q, sub2_q} <= {a1_q, b1_q, sub1_q};
+    {a2_q, b2_q} <= {a1_q, b1_q};
 
-    s3_q[Low-1:0] <= low2_q;
-    s3_q[W-1:Low] <= sub2_q ? a2_q - b2_q - (W - Low)'(carry2_q) : a2_q + b2_q + (W - Low)'(carry2_q);
+    s3_q <= {a2_q + b2_q + (W - Low)'(carry2_q), low2_q};
 
     above4_q <= above;
     s4_q <= s3_q;
