@@ -18,13 +18,13 @@ LEFT, RIGHT = 4.0, 120.0
 
 # Three rows of multipliers for four row multipliers: the fourth has a third of its words in each.
 MULTIPLIER_ROWS = (10, 34, 58)
-# Memory: (name, lowest bit of a coordinate, row). The words of some hold several coordinates: bit of the coordinate from that of the word.
-MEMORIES = (
-    (re.compile(r"u_msm\.gen_buckets\["), lambda bit: bit, 70),
-    (re.compile(r"u_msm\.u_front\.u_points\.u_points\."), lambda bit: bit % 254, 82),
-    (re.compile(r"u_msm\.u_sequencer\.u_[ab]\."), lambda bit: bit, 46),
-    (re.compile(r"u_ntt\.u_(banks|twiddles)\."), lambda bit: bit, 22),
-    (re.compile(r"u_ntt\.u_wait\."), lambda bit: bit, 46),
+# Memories of wide words: (name, row).
+WIDE = (
+    (re.compile(r"u_msm\.gen_buckets\["), 70),
+    (re.compile(r"u_msm\.u_front\.u_points\.u_points\."), 82),
+    (re.compile(r"u_msm\.u_sequencer\.u_[ab]\."), 46),
+    (re.compile(r"u_ntt\.u_(banks|twiddles)\."), 22),
+    (re.compile(r"u_ntt\.u_wait\."), 46),
 )
 # Narrow memories keep together, the link's near its pins: (name, column, row).
 NARROW = (
@@ -60,13 +60,9 @@ def match(wanted, sites):
     return found
 
 
-def bits_of(cell, memory, names):
-    """Bits of the memory's word that a block RAM holds, by the nets at its data inputs."""
-    found = []
-    for port, nets in cell["connections"].items():
-        if re.fullmatch(r"DI[AB]\d+", port):
-            found += [bit for name, bit in names.get(nets[0], ()) if name.startswith(memory)]
-    return sorted(found)
+def bits_of(cell, places):
+    """Which bits of a value a block RAM holds, by the nets at its data inputs."""
+    return sorted(places[nets[0]] for port, nets in cell["connections"].items() if re.fullmatch(r"DI[AB]\d+", port) and nets[0] in places)
 
 
 def spill(rows, narrow, room):
@@ -84,11 +80,9 @@ def spill(rows, narrow, room):
 
 def plan(module):
     """Sets the attribute BEL of cells of a flat netlist (Yosys' JSON, one module); how many it placed."""
-    names = defaultdict(list)
-    for name, net in module["netnames"].items():
-        if name.endswith((".wdata_i", ".d_i")):
-            for bit, wire in enumerate(net["bits"]):
-                names[wire].append((name, bit))
+    # Values have 254 to 256 bits, and so have the nets that carry them, whatever name Yosys has kept.
+    places = {wire: bit for net in module["netnames"].values() if 254 <= len(net["bits"]) <= 256
+              for bit, wire in enumerate(net["bits"]) if isinstance(wire, int)}
 
     multipliers, rams, narrow = defaultdict(list), defaultdict(list), defaultdict(list)
     for name, cell in module["cells"].items():
@@ -99,11 +93,10 @@ def plan(module):
                 y = MULTIPLIER_ROWS[row] if row < 3 else MULTIPLIER_ROWS[word % 3]
                 multipliers[y].append((column(16 * word + 8) + (0.3 if found[3] == "mp" else 0), name))
         elif cell["type"] == "DP16KD":
-            for pattern, position, y in MEMORIES:
-                if pattern.search(name):
-                    bits = sorted(position(bit) for bit in bits_of(cell, re.split(r"words_q|genblk", name)[0], names))
-                    if bits:
-                        rams[y].append((column(bits[len(bits) // 2]), name))
+            for pattern, y in WIDE:
+                bits = bits_of(cell, places) if pattern.search(name) else []
+                if bits:
+                    rams[y].append((column(bits[len(bits) // 2]), name))
             for pattern, x, y in NARROW:
                 if pattern.search(name):
                     narrow[y].append((x, name))
