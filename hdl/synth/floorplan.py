@@ -8,7 +8,7 @@ bit 255 to the right, in every row of blocks the same. Words then run up and dow
 nextpnr takes the places from the attribute BEL of a cell. Everything else it places itself.
 """
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 # Columns of LFE5U-85F: thirteen groups of nine, with a gap after the seventh; a group has four multipliers and four block RAMs a row.
 GROUPS = [9 * g + 4 + (2 if g >= 7 else 0) for g in range(13)]
@@ -18,13 +18,13 @@ LEFT, RIGHT = 4.0, 120.0
 
 # Three rows of multipliers for four row multipliers: the fourth has a third of its words in each.
 MULTIPLIER_ROWS = (10, 34, 58)
-# Memories of wide words: (name, row).
+# Memories of wide words: (name, values a word, row). Yosys numbers the block RAMs of a memory from its lowest bits on: name.0.0, name.0.1 ..
 WIDE = (
-    (re.compile(r"u_msm\.gen_buckets\["), 70),
-    (re.compile(r"u_msm\.u_front\.u_points\.u_points\."), 82),
-    (re.compile(r"u_msm\.u_sequencer\.u_[ab]\."), 46),
-    (re.compile(r"u_ntt\.u_(banks|twiddles)\."), 22),
-    (re.compile(r"u_ntt\.u_wait\."), 46),
+    (re.compile(r"u_msm\.gen_buckets\[(?P<quarter>\d)\]\."), 1, 70),
+    (re.compile(r"u_msm\.u_front\.u_points\.u_points\."), 2, 82),
+    (re.compile(r"u_msm\.u_sequencer\.u_[ab]\."), 1, 46),
+    (re.compile(r"u_ntt\.u_(banks|twiddles)\."), 1, 22),
+    (re.compile(r"u_ntt\.u_wait\."), 1, 46),
 )
 # Narrow memories keep together, the link's near its pins: (name, column, row).
 NARROW = (
@@ -34,8 +34,9 @@ NARROW = (
 SPILL_ROW = 46  # takes what is too much for another row
 
 
-def column(bit):
-    return LEFT + (RIGHT - LEFT) * (bit + 0.5) / 256
+def column(share):
+    """Of a bit, by how much of its word lies below it."""
+    return LEFT + (RIGHT - LEFT) * share
 
 
 def match(wanted, sites):
@@ -60,11 +61,6 @@ def match(wanted, sites):
     return found
 
 
-def bits_of(cell, places):
-    """Which bits of a value a block RAM holds, by the nets at its data inputs."""
-    return sorted(places[nets[0]] for port, nets in cell["connections"].items() if re.fullmatch(r"DI[AB]\d+", port) and nets[0] in places)
-
-
 def spill(rows, narrow, room):
     """Moves wide memories that do not fit in a row to SPILL_ROW, evenly over the width, and adds the narrow ones."""
     for row in [r for r in rows if r != SPILL_ROW]:
@@ -80,9 +76,8 @@ def spill(rows, narrow, room):
 
 def plan(module):
     """Sets the attribute BEL of cells of a flat netlist (Yosys' JSON, one module); how many it placed."""
-    # Values have 254 to 256 bits, and so have the nets that carry them, whatever name Yosys has kept.
-    places = {wire: bit for net in module["netnames"].values() if 254 <= len(net["bits"]) <= 256
-              for bit, wire in enumerate(net["bits"]) if isinstance(wire, int)}
+    memory = re.compile(r"(.*)\.0\.(\d+)$")
+    size = Counter(found[1] for name, cell in module["cells"].items() if cell["type"] == "DP16KD" and (found := memory.match(name)))
 
     multipliers, rams, narrow = defaultdict(list), defaultdict(list), defaultdict(list)
     for name, cell in module["cells"].items():
@@ -91,12 +86,14 @@ def plan(module):
             if found:
                 row, word = int(found[1]), int(found[2])
                 y = MULTIPLIER_ROWS[row] if row < 3 else MULTIPLIER_ROWS[word % 3]
-                multipliers[y].append((column(16 * word + 8) + (0.3 if found[3] == "mp" else 0), name))
+                multipliers[y].append((column((word + 0.5) / 16) + (0.3 if found[3] == "mp" else 0), name))
         elif cell["type"] == "DP16KD":
-            for pattern, y in WIDE:
-                bits = bits_of(cell, places) if pattern.search(name) else []
-                if bits:
-                    rams[y].append((column(bits[len(bits) // 2]), name))
+            for pattern, values, y in WIDE:
+                if (found := pattern.search(name)) and (part := memory.match(name)):
+                    share = (int(part[2]) + 0.5) / size[part[1]] * values % 1
+                    if "quarter" in found.groupdict():
+                        share = (int(found["quarter"]) + share) / 4
+                    rams[y].append((column(share), name))
             for pattern, x, y in NARROW:
                 if pattern.search(name):
                     narrow[y].append((x, name))
