@@ -40,6 +40,7 @@ CELLS = {
     "word": ("zk_mont_word", {}, SERIAL + [FIELD / "zk_mont_word.sv"], FIELD / "tb/mont_tb.cpp", MUL, [3, 135, 400]),
     "row": ("zk_mont_row", {}, [FIELD / "zk_field_pkg.sv", RTL / "zk_common/zk_copy.sv", "zk_mul16", FIELD / "zk_mont_row.sv"], FIELD / "tb/mont_tb.cpp", MUL, [3, 73, 2000]),
     "add": ("add_harness", {"Stages": 4}, ADD, FIELD / "tb/add_tb.cpp", SUM, [4, 3, 2000]),
+    "far": ("add_harness", {"Stages": 7}, ADD, FIELD / "tb/add_tb.cpp", SUM, [7, 3, 2000]),
     "tiny": ("zk_tiny", {}, SERIAL + ["zk_spram"] + TINY, RTL / "zk_tiny/tb/tiny_tb.cpp", MUL + ["msm.vec", "ntt.vec"], [0, 1, 2, 16]),
     "uart": ("zk_link_uart", {"ClocksPerBit": 8}, None, RTL / "zk_link_uart/tb/uart_tb.cpp", [], [8]),
     "device": ("zk_device", {"SrcHash": "32'h12345678", "LogIdle": 12, "CrcStep": 1}, None, RTL / "zk_frame/tb/device_tb.cpp", [], [2]),
@@ -48,7 +49,7 @@ CELLS = {
 TECHNOLOGIES = {"ice40": "synth_ice40 -dsp -top {top}", "ecp5": "synth_ecp5 -nobram -top {top}"}
 DEFINES = {"NO_ICE40_DEFAULT_ASSIGNMENTS": 1}
 RUNS = [("ice40", "word"), ("ice40", "add"), ("ice40", "tiny"), ("ice40", "uart"), ("ice40", "device"),
-        ("ecp5", "word"), ("ecp5", "row"), ("ecp5", "add"), ("ecp5", "tiny"), ("ecp5", "uart"), ("ecp5", "device")]
+        ("ecp5", "word"), ("ecp5", "row"), ("ecp5", "add"), ("ecp5", "far"), ("ecp5", "tiny"), ("ecp5", "uart"), ("ecp5", "device")]
 DSP = re.compile(r"^\s*(SB_MAC16|MULT18X18D)\s+(?:#\(.*?\)\s*)?(\S+)\s*\((.*?)\);", re.S | re.M)
 BAD_LOG = re.compile(r"driver-driver|resolved using constant", re.I)
 

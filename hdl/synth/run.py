@@ -156,9 +156,16 @@ def build(board, tools, anew=False):
 
     if board.table.get("floorplan"):
         netlist = json.loads(mapped.read_text())
-        placed = plan(netlist["modules"][board.top])
+        cells = netlist["modules"][board.top]["cells"].values()
+        blocks = sum(cell["type"] in ("MULT18X18D", "DP16KD") for cell in cells)
+        try:
+            placed = plan(netlist["modules"][board.top])
+        except IndexError:
+            raise Failed(f"{board.key}: a row of the floor plan has more blocks than the part (hdl/synth/floorplan.py)") from None
+        if placed < 0.98 * blocks:  # names have changed: without its places the design cannot be routed
+            raise Failed(f"{board.key}: the floor plan knows {placed} of {blocks} multipliers and block RAMs (hdl/synth/floorplan.py)")
         mapped.write_text(json.dumps(netlist))
-        print(f"{placed} blocks of {board.key} have their places", file=sys.stderr, flush=True)
+        print(f"{placed} of {blocks} blocks of {board.key} have their places", file=sys.stderr, flush=True)
 
     print(f"place and route of {board.key}", file=sys.stderr, flush=True)
     report, placed = board.out / "report.json", board.out / ("placed.asc" if board.family == "ice40" else "placed.config")
