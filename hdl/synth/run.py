@@ -136,6 +136,21 @@ def undriven_multipliers(netlist):
     return names
 
 
+def arrange(board, mapped):
+    """The floor plan, written into the netlist."""
+    netlist = json.loads(mapped.read_text())
+    module = netlist["modules"][board.top]
+    blocks = sum(cell["type"] in ("MULT18X18D", "DP16KD") for cell in module["cells"].values())
+    try:
+        known = plan(module)
+    except IndexError:
+        raise Failed(f"{board.key}: a row of the floor plan has more blocks than the part (hdl/synth/floorplan.py)") from None
+    if known < 0.98 * blocks:  # names have changed: without its places the design cannot be routed
+        raise Failed(f"{board.key}: the floor plan knows {known} of {blocks} multipliers and block RAMs (hdl/synth/floorplan.py)")
+    mapped.write_text(json.dumps(netlist))
+    print(f"{known} of {blocks} blocks of {board.key} have their places", file=sys.stderr, flush=True)
+
+
 def build(board, tools, anew=False):
     """Builds a board; a result like the entry of the manifest. Kept until sources or tools change, unless it is wanted anew."""
     result_path = board.out / "result.json"
@@ -155,17 +170,7 @@ def build(board, tools, anew=False):
         raise Failed(f"{board.key}: multipliers with undefined factors: {', '.join(bad[:5])}")
 
     if board.table.get("floorplan"):
-        netlist = json.loads(mapped.read_text())
-        cells = netlist["modules"][board.top]["cells"].values()
-        blocks = sum(cell["type"] in ("MULT18X18D", "DP16KD") for cell in cells)
-        try:
-            placed = plan(netlist["modules"][board.top])
-        except IndexError:
-            raise Failed(f"{board.key}: a row of the floor plan has more blocks than the part (hdl/synth/floorplan.py)") from None
-        if placed < 0.98 * blocks:  # names have changed: without its places the design cannot be routed
-            raise Failed(f"{board.key}: the floor plan knows {placed} of {blocks} multipliers and block RAMs (hdl/synth/floorplan.py)")
-        mapped.write_text(json.dumps(netlist))
-        print(f"{placed} of {blocks} blocks of {board.key} have their places", file=sys.stderr, flush=True)
+        arrange(board, mapped)
 
     print(f"place and route of {board.key}", file=sys.stderr, flush=True)
     report, placed = board.out / "report.json", board.out / ("placed.asc" if board.family == "ice40" else "placed.config")
