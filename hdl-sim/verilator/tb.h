@@ -104,7 +104,7 @@ class Bench {
     agents_.emplace_back(agent);
     return *agent;
   }
-  /// Called before each rising edge, after the combinational logic has settled: counters, monitors.
+  /// Called before each rising edge outside of a reset, after the combinational logic has settled: counters, monitors.
   void watch(std::function<void()> monitor) { monitors_.push_back(std::move(monitor)); }
   void eval() { top->eval(); }
 
@@ -115,7 +115,8 @@ class Bench {
     for (auto &agent : agents_) agent->probe();
     dump();
     for (auto &agent : agents_) agent->sample();
-    for (auto &monitor : monitors_) monitor();
+    if (!resetting_)  // outputs are random before the reset
+      for (auto &monitor : monitors_) monitor();
     dut.clk_i = 1;
     top->eval();
     dump();
@@ -127,8 +128,10 @@ class Bench {
 
   void reset(unsigned count = 4) {
     set(dut_reset(0), 0);
+    resetting_ = true;
     for (auto &agent : agents_) agent->in_reset(true);
     ticks(count);
+    resetting_ = false;
     set(dut_reset(0), 1);
     for (auto &agent : agents_) agent->in_reset(false);
   }
@@ -186,6 +189,7 @@ class Bench {
   size_t checks_ = 0, wrong_ = 0;
   std::vector<std::unique_ptr<Agent>> agents_;
   std::vector<std::function<void()>> monitors_;
+  bool resetting_ = false;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now(), told_ = started_;
 #if VM_TRACE
   std::unique_ptr<VerilatedFstC> trace_;

@@ -41,6 +41,8 @@ def column(share):
 
 def match(wanted, sites):
     """Places in order for cells in order, least squares: {cell: site} for wanted [(x, cell)] and sites [(x, name)]."""
+    if len(wanted) > len(sites):
+        raise ValueError(f"a row of the floor plan has {len(wanted)} blocks, the part {len(sites)}")
     wanted, sites = sorted(wanted), sorted(sites)
     infinity = float("inf")
     best, taken = [[0.0] * (len(sites) + 1)], []

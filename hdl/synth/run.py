@@ -143,8 +143,8 @@ def arrange(board, mapped):
     blocks = sum(cell["type"] in ("MULT18X18D", "DP16KD") for cell in module["cells"].values())
     try:
         known = plan(module)
-    except IndexError:
-        raise Failed(f"{board.key}: a row of the floor plan has more blocks than the part (hdl/synth/floorplan.py)") from None
+    except ValueError as error:
+        raise Failed(f"{board.key}: {error} (hdl/synth/floorplan.py)") from None
     if known < 0.98 * blocks:  # names have changed: without its places the design cannot be routed
         raise Failed(f"{board.key}: the floor plan knows {known} of {blocks} multipliers and block RAMs (hdl/synth/floorplan.py)")
     mapped.write_text(json.dumps(netlist))

@@ -14,8 +14,8 @@ module ntt_control #(
   parameter int LogMax     = 12,
   parameter int LogBanks   = 1,
   parameter int LogPowers  = 5,
-  parameter int MulLatency = 75,
-  parameter int AddLatency = 2
+  parameter int MulLatency = zk_alu_pkg::RowLatency,
+  parameter int AddLatency = 4
 ) (
   input  wire logic                  clk_i,
   input  wire logic                  rst_ni,

@@ -176,14 +176,16 @@ module ntt_core #(
   logic [1:0] b_sel4;
   logic block4, first4, valid4;
   logic [LogPowers-1:0] power_at3;
-  logic [2:0] a_sel3;
-  logic [1:0] b_sel3;
-  logic [5:0] select3;
-  zk_delay #(.Width(6), .Depth(3)) u_select (
-    .clk_i, .d_i({a_sel0, b_sel0, to0 == ntt_pkg::ToBlock}), .q_o(select3)
+  logic [2:0] a_sel2, a_sel3;
+  logic [1:0] b_sel2, b_sel3;
+  logic block2, block3;
+  zk_delay #(.Width(6), .Depth(2)) u_select (
+    .clk_i, .d_i({a_sel0, b_sel0, to0 == ntt_pkg::ToBlock}), .q_o({a_sel2, b_sel2, block2})
   );
-  assign {a_sel3, b_sel3} = select3[5:1];
-  always_ff @(posedge clk_i) {a_sel4, b_sel4, block4} <= select3;
+  always_ff @(posedge clk_i) begin
+    {a_sel3, b_sel3, block3} <= {a_sel2, b_sel2, block2};
+    {a_sel4, b_sel4, block4} <= {a_sel3, b_sel3, block3};
+  end
   zk_delay #(.Width(LogPowers), .Depth(3)) u_power_at (.clk_i, .d_i(power_at0), .q_o(power_at3));
   assign valid4 = valid_q[4];
   assign first4 = a_sel4 == ntt_pkg::AConst;
@@ -306,11 +308,17 @@ module ntt_core #(
 
   // ntt_pkg::Operands. What comes from registers is chosen a cycle ahead; each quarter has its own copy of what chooses.
   logic [255:0] a_register_q, b_register_q;
-  always_ff @(posedge clk_i) begin
-    a_register_q <= a_sel3 == ntt_pkg::AConst ? constant_q : a_sel3 == ntt_pkg::AInverse ? inverse_q : step_q;
-    b_register_q <= b_sel3 == ntt_pkg::BStep ? step_q : root_value_q;
-  end
   for (genvar g = 0; g < 4; g++) begin : gen_operands
+    logic const3, inverse3, step3;
+    zk_copy #(.Width(3)) u_select3 (
+      .clk_i,
+      .d_i({a_sel2 == ntt_pkg::AConst, a_sel2 == ntt_pkg::AInverse, b_sel2 == ntt_pkg::BStep}),
+      .q_o({const3, inverse3, step3})
+    );
+    always_ff @(posedge clk_i) begin
+      a_register_q[64*g+:64] <= const3 ? constant_q[64*g+:64] : inverse3 ? inverse_q[64*g+:64] : step_q[64*g+:64];
+      b_register_q[64*g+:64] <= step3 ? step_q[64*g+:64] : root_value_q[64*g+:64];
+    end
     logic twiddle, power, lane, element;
     zk_copy #(.Width(4)) u_select4 (
       .clk_i,

@@ -6,7 +6,7 @@
 //             with err: 1 another op, 2 no pairs, 3 not canonical, 4 wrong length; products of the
 //             pairs before it may have gone out, the rest of the input is drained. The bank has to
 //             be this client's from the task to done_o.
-// Latency     the bank's plus 12 cycles or so. Throughput a product every two elements that come
+// Latency     the bank's plus 13 cycles. Throughput a product every two elements that come
 //             in, or as the bank can.
 
 `default_nettype none

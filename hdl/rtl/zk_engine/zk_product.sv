@@ -47,8 +47,10 @@ module zk_product (
   wire final_pair = left_q == 32'd1;
   wire word_end = beat_q[3:0] == 4'd15;
   wire pair_end = beat_q[4:0] == 5'd31;
-  wire result_valid;
+  wire product_valid;
   wire [15:0] result;
+  // What was in the multiplier before a reset comes out while the first factors are taken.
+  wire result_valid = product_valid && (state_q == StRun || state_q == StWait);
 
   // One subtraction for the check of the factors and for the last step of the product.
   wire [15:0] minuend = state_q == StTake ? in_data_i : result;
@@ -174,7 +176,7 @@ module zk_product (
     .final_i(final_q),
     .a_i(a),
     .b_i(b),
-    .c_valid_o(result_valid),
+    .c_valid_o(product_valid),
     .c_o(result)
   );
 

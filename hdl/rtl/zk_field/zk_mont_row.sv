@@ -19,7 +19,7 @@
 //   digit of a  a_i·b   columns    m of a_i·b  m of a_i·b     T + a_i·b       m   m·p   T, row i+1
 //                                  in parts                   m of T in parts
 //
-// After row 15 four cycles resolve the carries, a quarter each as it comes.
+// After row 15 four cycles resolve the carries, 48, 64, 64 and 80 bits of them as they come.
 
 `default_nettype none
 
