@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 kind=${1:-fast}
 case $kind in
     fast) lanes=("sim" "sim-library KIND=engine" "vectors" "cost" "lint" "formal LONG=no" "cocotb" "gate CELLS=ice40" "bitstream CHECK=1") ;;
-    long) lanes=("sim LONG=only" "sim-library KIND=link" "formal LONG=only" "cocotb LONG=only" "gate CELLS=ecp5" "generate CHECK=--check" "synth" "bitstream" "coverage") ;;
+    long) lanes=("sim LONG=yes SEED=2" "sim-library KIND=link" "formal LONG=only" "cocotb LONG=only" "gate CELLS=ecp5" "generate CHECK=--check" "synth" "bitstream" "coverage") ;;
     *) echo "Usage: test-hdl.sh fast|long" >&2; exit 2 ;;
 esac
 

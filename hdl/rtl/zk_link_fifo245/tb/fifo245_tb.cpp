@@ -6,13 +6,15 @@ using namespace tb;
 
 namespace {
 
-struct Chip {
+/// Runs on a clock of its own: `ratio` cycles in one of the bench's.
+struct Chip : Agent {
   Bench &bench;
   Rng rng;
   std::deque<uint8_t> to_device, from_device;
   unsigned empty_percent = 0, full_percent = 0;
   size_t bus_errors = 0, short_packets = 0;
-  bool oe_was_low = false, was_waiting = false;
+  double ratio = 1, phase = 0;
+  bool reset = true, oe_was_low = false, was_waiting = false;
   uint8_t waiting = 0;
   size_t turn_reads = 0, turn_writes = 0;
 
@@ -24,8 +26,12 @@ struct Chip {
     bench.dut.ft_clk_i = 0;
     bench.dut.ft_rst_ni = 0;
   }
+  void drive() override {}
+  void sample() override {
+    for (phase += ratio; phase >= 1; phase -= 1) cycle();
+  }
   /// One cycle of the chip's clock.
-  void cycle(bool reset) {
+  void cycle() {
     auto &dut = bench.dut;
     dut.ft_clk_i = 0;
     dut.ft_rst_ni = !reset;
@@ -67,15 +73,10 @@ int main(int argc, char **argv) {
   Bench bench(argc, argv);
   auto &rx = TB_SINK_NO_LAST(bench, rx, 8);
   auto &tx = TB_SOURCE(bench, tx, 8);
-  Chip chip(bench);
+  Chip &chip = bench.own(new Chip(bench));
   Rng rng = bench.rng();
-  double phase = 0, ratio = 1;
-  bool reset = true;
-  bench.watch([&] {
-    for (phase += ratio; phase >= 1; phase -= 1) chip.cycle(reset);
-  });
   for (int i = 0; i < 8; ++i) bench.reset();
-  reset = false;
+  chip.reset = false;
   bench.ticks(20);
 
   const struct { double ratio; unsigned empty, full, sink, source; } cases[] = {
@@ -83,7 +84,7 @@ int main(int argc, char **argv) {
       {1.0, 0, 40, 0, 0}, {0.93, 30, 30, 0, 0}, {1.1, 30, 30, 60, 0}, {2.4, 0, 0, 90, 0},   {0.9, 60, 60, 30, 60},
       {1.3, 5, 5, 5, 5},  {0.4, 20, 80, 0, 0},  {1.0, 80, 20, 0, 90}, {1.9, 10, 97, 50, 0}};
   for (const auto &c : cases) {
-    ratio = c.ratio;
+    chip.ratio = c.ratio;
     chip.empty_percent = c.empty;
     chip.full_percent = c.full;
     rx.pause = Pause::random(c.sink, bench.rng());
@@ -102,7 +103,7 @@ int main(int argc, char **argv) {
     chip.short_packets = 0;
     const uint64_t begin = bench.cycles();
     bench.wait([&] { return rx.beats.size() >= down.size() && chip.from_device.size() >= up.size(); }, 400000, "all bytes");
-    const double cycles = double(bench.cycles() - begin) * ratio;
+    const double cycles = double(bench.cycles() - begin) * c.ratio;
     bench.ticks(200);
     bench.check(rx.beats.size() == down.size(), "%zu bytes in, want %zu", rx.beats.size(), down.size());
     bench.check(chip.from_device.size() == up.size(), "%zu bytes out, want %zu", chip.from_device.size(), up.size());
