@@ -31,7 +31,8 @@ module msm_linear (
   logic [Low-1:0] low2_q;
   logic [W-Low-1:0] a1_q, b1_q, a2_q, b2_q;
   logic [W-1:0] s3_q, s4_q, s5_q, s6_q, multiple6_q;
-  logic [Steps-1:0] above4_q, above;
+  logic [Steps-1:0] above;
+  logic [Steps:0] hot4_q;
   logic [Low:0] r7_q;
   logic [Low-1:0] r8_q;
   logic borrow8_q;
@@ -63,7 +64,7 @@ module msm_linear (
 
     s3_q <= {a2_q + b2_q + (W - Low)'(carry2_q), low2_q};
 
-    above4_q <= above;
+    hot4_q <= hot(above);
     s4_q <= s3_q;
 
     s5_q <= s4_q;
@@ -82,7 +83,7 @@ module msm_linear (
   for (genvar g = 0; g < 4; g++) begin : gen_multiple
     localparam int Bits = g == 3 ? W - 192 : 64;
     logic [Steps:0] hot5;
-    zk_copy #(.Width(Steps + 1)) u_hot (.clk_i, .d_i(hot(above4_q)), .q_o(hot5));
+    zk_copy #(.Width(Steps + 1)) u_hot (.clk_i, .d_i(hot4_q), .q_o(hot5));
     always_ff @(posedge clk_i) multiple6_q[64*g+:Bits] <= Bits'(multiple(hot5) >> (64 * g));
   end
   wire unused = &{1'b0, s6_q[W-1:256], multiple6_q[W-1:256]};

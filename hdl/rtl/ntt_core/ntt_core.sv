@@ -131,15 +131,15 @@ module ntt_core #(
   );
   // The last cycles in registers: rings are memories and slow to answer.
   logic [CommandW-1:0] command_ring;
-  zk_delay #(.Width(CommandW), .Depth(MulLatency - 2)) u_to_product (
+  zk_delay #(.Width(CommandW), .Depth(MulLatency - 3)) u_to_product (
     .clk_i, .d_i(command5), .q_o(command_ring)
   );
-  logic [CommandW-1:0] command_late_q;
+  logic [CommandW-1:0] command_near_q, command_late_q;
   logic [3:0] no_block_q;  // of command_late_q, a copy a quarter
   for (genvar g = 0; g < 4; g++) begin : gen_no_block
-    zk_copy u_no_block (.clk_i, .d_i(command_ring[CommandW-1-:3] != ntt_pkg::ToBlock), .q_o(no_block_q[g]));
+    zk_copy u_no_block (.clk_i, .d_i(command_near_q[CommandW-1-:3] != ntt_pkg::ToBlock), .q_o(no_block_q[g]));
   end
-  always_ff @(posedge clk_i) {command_p, command_late_q} <= {command_late_q, command_ring};
+  always_ff @(posedge clk_i) {command_p, command_late_q, command_near_q} <= {command_late_q, command_near_q, command_ring};
   zk_delay #(.Width(CommandW), .Depth(AddStages)) u_to_write (
     .clk_i, .d_i(command_p), .q_o(command_w)
   );
@@ -162,11 +162,12 @@ module ntt_core #(
   assign {to_w, unused_flags, index_w, lane_w, stage_w, unused_at} = command_w;
   assign valid_p = valid_q[MulLatency+ntt_pkg::Operands];
   // What a product is written to, beside command_p.
-  logic to_step_p, to_inverse_p, to_power_p, valid_late;
+  logic to_step_p, to_inverse_p, to_twiddle_p, to_power_p, valid_late;
   assign valid_late = valid_q[MulLatency+ntt_pkg::Operands-1];
   always_ff @(posedge clk_i) begin
     to_step_p    <= valid_late && command_late_q[CommandW-1-:3] == ntt_pkg::ToStep;
     to_inverse_p <= valid_late && command_late_q[CommandW-1-:3] == ntt_pkg::ToInverse;
+    to_twiddle_p <= valid_late && command_late_q[CommandW-1-:3] == ntt_pkg::ToTwiddle;
     to_power_p   <= valid_late && command_late_q[CommandW-4];
   end
   assign valid_w = valid_q[MulLatency+AddStages+ntt_pkg::Operands];
@@ -273,7 +274,7 @@ module ntt_core #(
     .at_i      (index0[LogMax-2:0]),
     .stage_i   (stage0),
     .twiddles_o(twiddles4),
-    .write_i   (valid_p && to_p == ntt_pkg::ToTwiddle),
+    .write_i   (to_twiddle_p),
     .write_at_i(index_p[LogMax-2:0] | offset[LogMax-2:0]),
     .data_i    (mul_p_i[255:0])
   );

@@ -133,9 +133,12 @@ module zk_elem_in #(
     end
   end
 
+  // A cycle late: nothing comes so soon after a start, and what is dropped has nobody who takes it.
+  logic fifo_rst_nq = 1'b0;
+  always_ff @(posedge clk_i) fifo_rst_nq <= rst_ni && !drop_i && !start_i;
   zk_wide_fifo #(.Width(256), .LogDepth(LogDepth)) u_fifo (
     .clk_i,
-    .rst_ni     (rst_ni && !drop_i && !start_i),
+    .rst_ni     (fifo_rst_nq),
     .in_write_i (valid_q),
     .in_valid_i (push),
     .in_data_i  (data_q),

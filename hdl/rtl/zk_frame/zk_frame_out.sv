@@ -44,10 +44,12 @@ module zk_frame_out #(
   logic [LogPayload-1:0] end_q[Slots];  // length - 1
   logic [Slots-1:0] last_q, error_q;
   logic active_q, valid_q;
+  logic full_q;  // as far as the last cycle's acknowledgement: a slot may be free a cycle before it is used
 
   wire take = in_valid_i && in_ready_o;
   wire closes = take && (in_last_i || &index_q);
-  assign in_ready_o = fill_q - acked_q != Window;
+  assign in_ready_o = !full_q;
+  wire [7:0] held = fill_q - acked_q;
 
   wire [7:0] left = limit_q - next_q;
   wire [LogSlots-1:0] next_slot = next_q[LogSlots-1:0];
@@ -58,7 +60,7 @@ module zk_frame_out #(
   assign len_o = {1'b0, end_q[next_slot]} + (LogPayload + 1)'(1);
 
   wire [7:0] newly = ack_i - acked_q;
-  wire sane = newly <= fill_q - acked_q;
+  wire sane = newly <= held;
   wire behind = next_q - acked_q < newly;
   wire back = 8'(limit_i - limit_q) >= 8'd128;
 
@@ -86,12 +88,14 @@ module zk_frame_out #(
       acked_q <= '0;
       fill_q <= '0;
       next_q <= '0;
+      full_q <= 1'b0;
       index_q <= '0;
       active_q <= 1'b0;
       valid_q <= 1'b0;
     end else begin
       if (take) index_q <= closes ? '0 : index_q + LogPayload'(1);
       if (closes) fill_q <= fill_q + 8'd1;
+      full_q <= held == (closes ? Window - 8'd1 : Window);
       if (heard_i && sane) acked_q <= ack_i;
       if (heard_i && sane && (nak_i || behind)) next_q <= ack_i;
       else if (start) next_q <= next_q + 8'd1;

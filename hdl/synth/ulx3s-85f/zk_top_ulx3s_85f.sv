@@ -61,7 +61,18 @@ module zk_top_ulx3s_85f #(
     .in_i(switch_i),
     .out_o(switched)
   );
+  logic fifo_at_uart, fifo_at_fifo;
   always_ff @(posedge clk) fifo_q <= switched;
+  zk_copy u_at_uart (
+    .clk_i(clk),
+    .d_i(fifo_q),
+    .q_o(fifo_at_uart)
+  );
+  zk_copy u_at_fifo (
+    .clk_i(clk),
+    .d_i(fifo_q),
+    .q_o(fifo_at_fifo)
+  );
   wire ok = locked && button_ni && fifo_q == switched;
 
   zk_reset u_reset (
@@ -78,6 +89,8 @@ module zk_top_ulx3s_85f #(
   wire rx_ready, tx_valid, tx_last, alive;
   wire [7:0] tx_data;
   wire uart_rx_valid, uart_tx_ready, uart_error, uart_overrun;
+  logic lost_q;
+  always_ff @(posedge clk) lost_q <= uart_error || uart_overrun;
   wire [7:0] uart_rx_data;
   zk_link_uart #(
     .ClocksPerBit(20)
@@ -87,9 +100,9 @@ module zk_top_ulx3s_85f #(
     .uart_rx_i,
     .uart_tx_o,
     .rx_valid_o(uart_rx_valid),
-    .rx_ready_i(rx_ready || fifo_q),
+    .rx_ready_i(rx_ready || fifo_at_uart),
     .rx_data_o(uart_rx_data),
-    .tx_valid_i(tx_valid && !fifo_q),
+    .tx_valid_i(tx_valid && !fifo_at_uart),
     .tx_ready_o(uart_tx_ready),
     .tx_data_i(tx_data),
     .error_o(uart_error),
@@ -105,9 +118,9 @@ module zk_top_ulx3s_85f #(
     .clk_i(clk),
     .rst_ni(rst_n),
     .rx_valid_o(ft_rx_valid),
-    .rx_ready_i(rx_ready || !fifo_q),
+    .rx_ready_i(rx_ready || !fifo_at_fifo),
     .rx_data_o(ft_rx_data),
-    .tx_valid_i(tx_valid && fifo_q),
+    .tx_valid_i(tx_valid && fifo_at_fifo),
     .tx_ready_o(ft_tx_ready),
     .tx_data_i(tx_data),
     .tx_last_i(tx_last),
@@ -170,14 +183,14 @@ module zk_top_ulx3s_85f #(
     .tx_ready_i(dev_tx_ready),
     .tx_data_o(dev_tx_data),
     .tx_last_o(dev_tx_last),
-    .link_error_i(!fifo_q && (uart_error || uart_overrun)),
+    .link_error_i(lost_q && !fifo_at_uart),
     .alive_o(alive)
   );
 
   logic [24:0] trouble_q;
   always_ff @(posedge clk)
     if (!rst_n) trouble_q <= '0;
-    else if (uart_error || uart_overrun) trouble_q <= '1;
+    else if (lost_q) trouble_q <= '1;
     else if (trouble_q[24]) trouble_q <= trouble_q - 25'd1;
 
   assign led_o = {rst_n, 4'b0000, fifo_q, trouble_q[24], alive};
