@@ -20,7 +20,7 @@ LEFT, RIGHT = 4.0, 120.0
 MULTIPLIER_ROWS = (10, 34, 58)
 # Memories of wide words: (name, values a word, row). Yosys numbers the block RAMs of a memory from its lowest bits on: name.0.0, name.0.1 ..
 WIDE = (
-    (re.compile(r"u_msm\.gen_buckets\[(?P<quarter>\d)\]\."), 1, 70),
+    (re.compile(r"u_msm\.gen_buckets\[(?P<eighth>\d)\]\."), 1, 70),
     (re.compile(r"u_msm\.u_front\.u_points\.u_points\."), 2, 82),
     (re.compile(r"u_msm\.u_sequencer\.u_[ab]\."), 1, 46),
     (re.compile(r"u_ntt\.u_(banks|twiddles)\."), 1, 22),
@@ -30,6 +30,7 @@ WIDE = (
 NARROW = (
     (re.compile(r"u_frame\.u_(in|out)\.u_slots\.|^u_fifo\."), 55, 22),
     (re.compile(r"u_front\.u_scheduler\.|u_points\.u_flags\."), 30, 46),
+    (re.compile(r"u_ntt\.u_to_product\."), 55, 46),
 )
 SPILL_ROW = 46  # takes what is too much for another row
 
@@ -93,8 +94,8 @@ def plan(module):
             for pattern, values, y in WIDE:
                 if (found := pattern.search(name)) and (part := memory.match(name)):
                     share = (int(part[2]) + 0.5) / size[part[1]] * values % 1
-                    if "quarter" in found.groupdict():
-                        share = (int(found["quarter"]) + share) / 4
+                    if "eighth" in found.groupdict():
+                        share = (int(found["eighth"]) + share) / 8
                     rams[y].append((column(share), name))
             for pattern, x, y in NARROW:
                 if pattern.search(name):

@@ -272,12 +272,12 @@ module msm_core_mid #(
     if (sum_valid && shares(sum_slot) && sum_index != 2'd1 &&
         sum_data != '0 && sum_data != zk_field_pkg::FqP && sum_data != zk_field_pkg::FqP2) $error("a bucket that no digit reaches has a sum");
 `endif
-  // fill_write_q: the answer of `used` is there. Each quarter of the memory has addresses of its own.
+  // fill_write_q: the answer of `used` is there. Each eighth of the memory has addresses of its own.
   wire bucket_write = rst_ni && (fill_write2_q ? !used2_q : sum_valid && !shares(sum_slot));
   wire [PlaceW-1:0] bucket_waddr = fill_write2_q ? place(fill_slot2_q, fill_part2_q) : place(sum_slot, sum_index);
   wire [PlaceW-1:0] bucket_raddr = place(wanted, wanted_part);
-  for (genvar g = 0; g < 4; g++) begin : gen_buckets
-    localparam int Bits = g == 3 ? CoordinateW - 192 : 64;
+  for (genvar g = 0; g < 8; g++) begin : gen_buckets
+    localparam int Bits = g == 7 ? CoordinateW - 224 : 32;  // block RAM of 4 bits a word fits without a multiplexer
     logic write;
     logic [PlaceW-1:0] waddr, raddr;
     zk_copy #(.Width(1 + 2 * PlaceW)) u_at (.clk_i, .d_i({bucket_write, bucket_waddr, bucket_raddr}), .q_o({write, waddr, raddr}));
@@ -285,10 +285,10 @@ module msm_core_mid #(
       .clk_i,
       .write_i(write),
       .waddr_i(waddr),
-      .wdata_i(bucket_wdata_q[64*g+:Bits]),
+      .wdata_i(bucket_wdata_q[32*g+:Bits]),
       .read_i(1'b1),
       .raddr_i(raddr),
-      .rdata_o(word[64*g+:Bits])
+      .rdata_o(word[32*g+:Bits])
     );
   end
 

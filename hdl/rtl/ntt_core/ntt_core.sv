@@ -290,22 +290,26 @@ module ntt_core #(
     .rdata_o(power4)
   );
 
-  // Constants take two cycles; what they depend on is still for longer than that before a command uses them. Equal bits of the table
-  // would share a register.
-  logic [255:0] step_q, inverse_q, constant, constant_1q, constant_q, root_value, root_value_1q, root_value_q;
-  zk_copy #(.Width(512)) u_constants_far (.clk_i, .d_i({constant_1q, root_value_1q}), .q_o({constant_q, root_value_q}));
+  // Constants take two cycles; what they depend on is still for longer than that before a command uses them. A table a quarter.
+  logic [255:0] step_q, inverse_q, constant_q, root_value_q;
+  for (genvar g = 0; g < 4; g++) begin : gen_constants
+    logic [4:0] log_n_q, root_q;
+    logic [255:0] constant, root_value;
+    logic unused_quarters;
+    zk_copy #(.Width(10)) u_which (.clk_i, .d_i({const_inverse ? log_n : 5'd0, root}), .q_o({log_n_q, root_q}));
+    ntt_constants u_constants (
+      .log_n_i  (log_n_q),
+      .root_i   (root_q),
+      .inverse_o(constant),
+      .root_o   (root_value)
+    );
+    always_ff @(posedge clk_i) {constant_q[64*g+:64], root_value_q[64*g+:64]} <= {constant[64*g+:64], root_value[64*g+:64]};
+    assign unused_quarters = ^{constant, root_value};
+  end
   always_ff @(posedge clk_i) begin
-    constant_1q   <= constant;
-    root_value_1q <= root_value;
     if (to_step_p) step_q <= mul_p_i[255:0];
     if (to_inverse_p) inverse_q <= mul_p_i[255:0];
   end
-  ntt_constants u_constants (
-    .log_n_i  (const_inverse ? log_n : 5'd0),
-    .root_i   (root),
-    .inverse_o(constant),
-    .root_o   (root_value)
-  );
 
   // ntt_pkg::Operands. What comes from registers is chosen a cycle ahead; each quarter has its own copy of what chooses.
   logic [255:0] a_register_q, b_register_q;

@@ -156,8 +156,9 @@ module zk_frame #(
     .out_error_o(m_axis_tuser)
   );
 
+  wire narrow_valid, narrow_ready, narrow_last, narrow_error;
   wire bytes_out_valid, bytes_out_ready, bytes_out_last, bytes_out_error;
-  wire [7:0] bytes_out;
+  wire [7:0] narrow, bytes_out;
   zk_narrow #(
     .OutW(8),
     .Ratio(Ratio)
@@ -169,11 +170,23 @@ module zk_frame #(
     .in_data_i(s_axis_tdata),
     .in_last_i(s_axis_tlast),
     .in_error_i(s_axis_tuser),
+    .out_valid_o(narrow_valid),
+    .out_ready_i(narrow_ready),
+    .out_data_o(narrow),
+    .out_last_o(narrow_last),
+    .out_error_o(narrow_error)
+  );
+  zk_skid #(
+    .Width(10)
+  ) u_bytes_out (
+    .clk_i,
+    .rst_ni(live_n),
+    .in_valid_i(narrow_valid),
+    .in_ready_o(narrow_ready),
+    .in_data_i({narrow_error, narrow_last, narrow}),
     .out_valid_o(bytes_out_valid),
     .out_ready_i(bytes_out_ready),
-    .out_data_o(bytes_out),
-    .out_last_o(bytes_out_last),
-    .out_error_o(bytes_out_error)
+    .out_data_o({bytes_out_error, bytes_out_last, bytes_out})
   );
 
   wire out_send, out_sent, out_pay_valid, out_pay_ready;

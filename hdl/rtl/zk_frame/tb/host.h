@@ -121,7 +121,7 @@ class FrameHost {
   /// One cycle; `room`: the line takes more bytes.
   void step(bool room) {
     Frame frame;
-    while (parser_.next(line_, frame, 4096)) take(frame);
+    while (parser_.next(line_, frame, hello_ ? kHelloPayload : max_payload())) take(frame);  // a longer one is a broken one, not waited for
     if (++quiet_ > patience) again();
     if (!room || hello_) return;
     if (uint8_t(next_ - base_) < pending_.size() && int8_t(limit_ - next_) > 0) {
@@ -146,6 +146,7 @@ class FrameHost {
 
  private:
   static constexpr uint8_t kWindow = 16;
+  static constexpr size_t kHelloPayload = 4;
   Rng rng_;
   std::function<void(uint8_t)> put_;
   FrameParser parser_;
@@ -187,7 +188,7 @@ class FrameHost {
 
   void take(const Frame &frame) {
     if (hello_) {
-      if (frame.type != (kReply | kHello) || frame.seq != tag_ || frame.payload.size() != 4) return;
+      if (frame.type != (kReply | kHello) || frame.seq != tag_ || frame.payload.size() != kHelloPayload) return;
       log_slots = frame.payload[1], log_payload = frame.payload[2], beat = frame.payload[3];
       limit_ = frame.limit;
       hello_ = false;
