@@ -18,13 +18,13 @@ LEFT, RIGHT = 4.0, 120.0
 
 # Three rows of multipliers for four row multipliers: the fourth has a third of its words in each.
 MULTIPLIER_ROWS = (10, 34, 58)
-# Memories of wide words: (name, values a word, row). Yosys numbers the block RAMs of a memory from its lowest bits on: name.0.0, name.0.1 ..
+# Memories of wide words: (name, values a word, parts of a value with memories of their own, row). Yosys numbers the block RAMs of a memory from its lowest bits on: name.0.0, name.0.1 ..
 WIDE = (
-    (re.compile(r"u_msm\.gen_buckets\[(?P<eighth>\d)\]\."), 1, 70),
-    (re.compile(r"u_msm\.u_front\.u_points\.u_points\."), 2, 82),
-    (re.compile(r"u_msm\.u_sequencer\.u_[ab]\."), 1, 46),
-    (re.compile(r"u_ntt\.u_(banks|twiddles)\."), 1, 22),
-    (re.compile(r"u_ntt\.u_wait\."), 1, 46),
+    (re.compile(r"u_msm\.gen_buckets\[(?P<part>\d)\]\."), 1, 8, 70),
+    (re.compile(r"u_msm\.u_front\.u_points\.gen_points\[(?P<part>\d)\]\."), 2, 2, 82),
+    (re.compile(r"u_msm\.u_sequencer\.u_[ab]\."), 1, 1, 46),
+    (re.compile(r"u_ntt\.u_(banks|twiddles)\."), 1, 1, 22),
+    (re.compile(r"u_ntt\.u_wait\."), 1, 1, 46),
 )
 # Narrow memories keep together, the link's near its pins: (name, column, row).
 NARROW = (
@@ -91,11 +91,11 @@ def plan(module):
                 y = MULTIPLIER_ROWS[row] if row < 3 else MULTIPLIER_ROWS[word % 3]
                 multipliers[y].append((column((word + 0.5) / 16) + (0.3 if found[3] == "mp" else 0), name))
         elif cell["type"] == "DP16KD":
-            for pattern, values, y in WIDE:
+            for pattern, values, parts, y in WIDE:
                 if (found := pattern.search(name)) and (part := memory.match(name)):
                     share = (int(part[2]) + 0.5) / size[part[1]] * values % 1
-                    if "eighth" in found.groupdict():
-                        share = (int(found["eighth"]) + share) / 8
+                    if parts > 1:
+                        share = (int(found["part"]) + share) / parts
                     rams[y].append((column(share), name))
             for pattern, x, y in NARROW:
                 if pattern.search(name):

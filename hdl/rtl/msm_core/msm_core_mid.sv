@@ -110,8 +110,8 @@ module msm_core_mid #(
     .retire_valid_i(retire_valid),
     .retire_slot_i(retire_tag_q[SlotW-1:0]),
     .retire_toggle_i(retire_tag_q[SlotW]),
-    .point_read_i(point_read_q),
-    .point_addr_i(point_addr_q),
+    .point_read_i(point_read),
+    .point_addr_i(point_addr),
     .point_x_o(point_x),
     .point_y_o(point_y),
     .tail_o(tail),
@@ -213,8 +213,9 @@ module msm_core_mid #(
   assign tail_done = tail_q == Sent && out_idle;
 
   // Fetching: the operands of one addition, written into a context one after the other.
-  logic loading_q, full_q, negative_q, empty_q, load_ready, point_read_q;
-  logic [LogPoints-1:0] point_addr_q;
+  logic loading_q, full_q, negative_q, empty_q, load_ready;
+  logic [1:0] point_read;
+  logic [2*LogPoints-1:0] point_addr;
   logic [2:0] fetching_q;        // until load_data_q is what index_q says
   logic [2:0] index_q;
   logic [SlotW:0] tag_q;
@@ -225,11 +226,12 @@ module msm_core_mid #(
   wire load_last = index_q == (full_q ? 3'd5 : 3'd4);
   wire load_valid = loading_q && fetching_q == '0;
   wire load = load_valid && load_ready;
-  always_ff @(posedge clk_i) begin
-    {point_read_q, point_addr_q} <= {issue_ready, issue_point};
+  for (genvar h = 0; h < 2; h++) begin : gen_point
+    zk_copy #(.Width(1 + LogPoints)) u_at (.clk_i, .d_i({issue_ready, issue_point}), .q_o({point_read[h], point_addr[LogPoints*h+:LogPoints]}));
+  end
+  always_ff @(posedge clk_i)
     if (issue_ready || op_take || load) fetching_q <= 3'd4;
     else if (fetching_q != '0) fetching_q <= fetching_q - 3'd1;
-  end
   always_ff @(posedge clk_i)
     if (!rst_ni) loading_q <= 1'b0;
     else if (issue_ready || op_take) begin
@@ -257,12 +259,13 @@ module msm_core_mid #(
     else if (Places != NumSlots && slot == SlotW'(NumSlots - 1)) base = PlaceW'(Places - 1);
     place = base + (part == 2'd0 ? '0 : part == 2'd1 ? PlaceW'(Places) : PlaceW'(2 * Places));
   endfunction
-  logic [CoordinateW-1:0] word, word_q, bucket_wdata_q;
+  logic [CoordinateW-1:0] word, word_q, bucket_wdata_q, bucket_wdata2_q;
   logic [SlotW:0] retire_tag_q;
   wire [SlotW-1:0] wanted = !loading_q ? total : index_q < 3'd3 ? tag_q[SlotW-1:0] : second_q;
   wire [1:0] wanted_part = !loading_q ? part_q : index_q < 3'd3 ? index_q[1:0] : 2'(index_q - 3'd3);
   always_ff @(posedge clk_i) begin
     word_q <= word;
+    bucket_wdata2_q <= bucket_wdata_q;
     bucket_wdata_q <= !fill_write2_q ? sum_data[CoordinateW-1:0] : fill_part2_q == 2'd1 ? zk_field_pkg::FqR1[CoordinateW-1:0] : '0;
     retire_valid <= rst_ni && sum_valid && sum_index == 2'd2 && tail_q == Wait;
     retire_tag_q <= sum_tag;
@@ -273,19 +276,23 @@ module msm_core_mid #(
         sum_data != '0 && sum_data != zk_field_pkg::FqP && sum_data != zk_field_pkg::FqP2) $error("a bucket that no digit reaches has a sum");
 `endif
   // fill_write_q: the answer of `used` is there. Each eighth of the memory has addresses of its own.
-  wire bucket_write = rst_ni && (fill_write2_q ? !used2_q : sum_valid && !shares(sum_slot));
-  wire [PlaceW-1:0] bucket_waddr = fill_write2_q ? place(fill_slot2_q, fill_part2_q) : place(sum_slot, sum_index);
+  logic bucket_write_q;
+  logic [PlaceW-1:0] bucket_waddr_q;
+  always_ff @(posedge clk_i) begin
+    bucket_write_q <= rst_ni && (fill_write2_q ? !used2_q : sum_valid && !shares(sum_slot));
+    bucket_waddr_q <= fill_write2_q ? place(fill_slot2_q, fill_part2_q) : place(sum_slot, sum_index);
+  end
   wire [PlaceW-1:0] bucket_raddr = place(wanted, wanted_part);
   for (genvar g = 0; g < 8; g++) begin : gen_buckets
     localparam int Bits = g == 7 ? CoordinateW - 224 : 32;  // block RAM of 4 bits a word fits without a multiplexer
     logic write;
     logic [PlaceW-1:0] waddr, raddr;
-    zk_copy #(.Width(1 + 2 * PlaceW)) u_at (.clk_i, .d_i({bucket_write, bucket_waddr, bucket_raddr}), .q_o({write, waddr, raddr}));
+    zk_copy #(.Width(1 + 2 * PlaceW)) u_at (.clk_i, .d_i({bucket_write_q, bucket_waddr_q, bucket_raddr}), .q_o({write, waddr, raddr}));
     zk_ram #(.Width(Bits), .Depth(3 * Places)) u_ram (
       .clk_i,
       .write_i(write),
       .waddr_i(waddr),
-      .wdata_i(bucket_wdata_q[32*g+:Bits]),
+      .wdata_i(bucket_wdata2_q[32*g+:Bits]),
       .read_i(1'b1),
       .raddr_i(raddr),
       .rdata_o(word[32*g+:Bits])

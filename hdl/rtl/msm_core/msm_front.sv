@@ -50,8 +50,8 @@ module msm_front #(
   input  wire  [SlotW-1:0]      retire_slot_i,
   input  wire                   retire_toggle_i,
 
-  input  wire                   point_read_i,
-  input  wire  [LogPoints-1:0]  point_addr_i,
+  input  wire  [1:0]            point_read_i,
+  input  wire  [2*LogPoints-1:0] point_addr_i,
   output logic [255:0]          point_x_o,
   output logic [255:0]          point_y_o,
 
@@ -77,12 +77,19 @@ module msm_front #(
   logic [3:0] code_q;
   logic [SlotW-1:0] sweep_q;
 
-  // The task, checked in the cycle it is taken.
+  // The task. Whether its numbers are good is known a cycle after it was taken.
   wire start = task_valid_i && task_ready_o;
   wire is_load = task_op_i == OpLoad;
   wire is_msm = task_op_i == OpMsm;
   wire [32:0] past_end = {1'b0, task_count_i} + {9'd0, task_arg_i[23:0]};
-  wire bad_count = task_count_i == '0 || past_end > (33'd1 << LogPoints) || (is_msm && task_arg_i[31:24] > 8'd254);
+  logic check_q, bad_count_q;
+  logic [32:0] past_end_q;
+  wire bad_count = check_q && (bad_count_q || past_end_q > (33'd1 << LogPoints));
+  always_ff @(posedge clk_i) begin
+    check_q <= rst_ni && start;
+    past_end_q <= past_end;
+    bad_count_q <= task_count_i == '0 || (is_msm && task_arg_i[31:24] > 8'd254);
+  end
   wire [7:0] bits = task_arg_i[31:24] == '0 ? 8'd254 : task_arg_i[31:24];
   wire [LogPoints-1:0] first = task_arg_i[LogPoints-1:0];
   assign task_ready_o = state_q == Idle;
@@ -261,10 +268,12 @@ module msm_front #(
           if (start) begin
             msm_q <= is_msm;
             code_q <= !is_load && !is_msm ? CodeOp : CodeCount;
-            state_q <= (!is_load && !is_msm) || bad_count ? Refuse : is_load ? Load : Accumulate;
+            state_q <= !is_load && !is_msm ? Refuse : is_load ? Load : Accumulate;
           end
         Load, Accumulate:
-          if (bad) begin
+          if (bad_count) begin
+            state_q <= Refuse;
+          end else if (bad) begin
             code_q <= bad_length && !bad_value ? CodeLength : CodeValue;
             state_q <= Refuse;
           end else if (ended && !elem_valid && drained) begin

@@ -2,7 +2,8 @@
 //
 // Function    put_i takes one coordinate after the other, x first; the point is written with its y. clear_put_i forgets an x
 //             that waits and sets the address of the next point.
-// Interface   read_i with addr_i -> x_o, y_o a cycle later, until the next read. Flags have a read port of their own.
+// Interface   read_i with addr_i -> x_o, y_o a cycle later, until the next read; each half of the coordinates has its own. Flags have a
+//             read port of their own.
 // Memory      2^LogPoints words of 508 bits, and as many flags.
 `default_nettype none
 
@@ -15,8 +16,8 @@ module msm_points #(
   input  wire                  put_i,
   input  wire  [255:0]         elem_i,
 
-  input  wire                  read_i,
-  input  wire  [LogPoints-1:0] addr_i,
+  input  wire  [1:0]           read_i,
+  input  wire  [2*LogPoints-1:0] addr_i,
   output logic [255:0]         x_o,
   output logic [255:0]         y_o,
 
@@ -24,7 +25,7 @@ module msm_points #(
   input  wire  [LogPoints-1:0] inf_addr_i,
   output logic                 inf_o
 );
-  localparam int CoordinateW = 254;
+  localparam int CoordinateW = 254, HalfW = CoordinateW / 2;
 
   logic half_q, write_q, inf_q, zero_x_q;
   logic [LogPoints-1:0] next_q, addr_q;
@@ -48,18 +49,20 @@ module msm_points #(
   end
   wire unused = &{1'b0, elem_i[255:CoordinateW]};
 
-  logic [2*CoordinateW-1:0] word;
-  zk_ram #(.Width(2 * CoordinateW), .Depth(1 << LogPoints)) u_points (
-    .clk_i,
-    .write_i(write_q),
-    .waddr_i(addr_q),
-    .wdata_i({y_q, x_q}),
-    .read_i,
-    .raddr_i(addr_i),
-    .rdata_o(word)
-  );
-  assign x_o = 256'(word[CoordinateW-1:0]);
-  assign y_o = 256'(word[2*CoordinateW-1:CoordinateW]);
+  logic [CoordinateW-1:0] x, y;
+  for (genvar h = 0; h < 2; h++) begin : gen_points
+    zk_ram #(.Width(2 * HalfW), .Depth(1 << LogPoints)) u_ram (
+      .clk_i,
+      .write_i(write_q),
+      .waddr_i(addr_q),
+      .wdata_i({y_q[HalfW*h+:HalfW], x_q[HalfW*h+:HalfW]}),
+      .read_i(read_i[h]),
+      .raddr_i(addr_i[LogPoints*h+:LogPoints]),
+      .rdata_o({y[HalfW*h+:HalfW], x[HalfW*h+:HalfW]})
+    );
+  end
+  assign x_o = 256'(x);
+  assign y_o = 256'(y);
 
   zk_ram #(.Width(1), .Depth(1 << LogPoints)) u_flags (
     .clk_i,

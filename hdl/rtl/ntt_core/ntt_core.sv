@@ -146,37 +146,43 @@ module ntt_core #(
   always_ff @(posedge clk_i)
     valid_q <= rst_ni ? {valid_q[MulLatency+AddStages+ntt_pkg::Operands-1:1], valid0} : '0;
 
-  logic [2:0] to_p, to_w;
-  logic last_p, unused_power;
-  logic [LogMax-1:0] index_p, index_w;
+  // What a product is written to, and where.
+  logic [2:0] to_late;
+  logic power_late, last_late, valid_late;
+  logic [LogMax-1:0] index_late;
+  logic [LogBanks+4:0] unused_late;
+  logic [LogPowers-1:0] power_at_late, power_at_p;
+  logic to_output_p, to_step_p, to_inverse_p, to_twiddle_p, to_power_p, last_p;
+  logic [LogMax-2:0] twiddle_at_p;
+  assign {to_late, power_late, last_late, index_late, unused_late, power_at_late} = command_late_q;
+  assign valid_late = valid_q[MulLatency+ntt_pkg::Operands-1];
+  always_ff @(posedge clk_i) begin
+    to_output_p  <= valid_late && to_late == ntt_pkg::ToOutput;
+    to_step_p    <= valid_late && to_late == ntt_pkg::ToStep;
+    to_inverse_p <= valid_late && to_late == ntt_pkg::ToInverse;
+    to_twiddle_p <= valid_late && to_late == ntt_pkg::ToTwiddle;
+    to_power_p   <= valid_late && power_late;
+    last_p       <= last_late;
+    twiddle_at_p <= index_late[LogMax-2:0] | offset[LogMax-2:0];
+    power_at_p   <= power_at_late | offset[LogPowers-1:0];
+  end
+  logic [2:0] to_w;
+  logic [LogMax-1:0] index_w;
   logic [LogBanks-1:0] lane_w;
   logic [4:0] stage_w;
-  logic [LogPowers-1:0] power_at_p;
-  logic valid_p, valid_w;
-  logic [LogBanks+4:0] unused_p;
+  logic valid_w;
   logic [1:0] unused_flags;
   logic [LogPowers-1:0] unused_at;
   logic unused_top;  // blocks have LogBanks bits less than elements, table entries one less
-  assign unused_top = ^{index_p[LogMax-1], index_w[LogMax-1:AddrW], offset[LogMax-1]};
-  assign {to_p, unused_power, last_p, index_p, unused_p, power_at_p}       = command_p;
+  assign unused_top = ^{index_late[LogMax-1], index_w[LogMax-1:AddrW], offset[LogMax-1]};
   assign {to_w, unused_flags, index_w, lane_w, stage_w, unused_at} = command_w;
-  assign valid_p = valid_q[MulLatency+ntt_pkg::Operands];
-  // What a product is written to, beside command_p.
-  logic to_step_p, to_inverse_p, to_twiddle_p, to_power_p, valid_late;
-  assign valid_late = valid_q[MulLatency+ntt_pkg::Operands-1];
-  always_ff @(posedge clk_i) begin
-    to_step_p    <= valid_late && command_late_q[CommandW-1-:3] == ntt_pkg::ToStep;
-    to_inverse_p <= valid_late && command_late_q[CommandW-1-:3] == ntt_pkg::ToInverse;
-    to_twiddle_p <= valid_late && command_late_q[CommandW-1-:3] == ntt_pkg::ToTwiddle;
-    to_power_p   <= valid_late && command_late_q[CommandW-4];
-  end
   assign valid_w = valid_q[MulLatency+AddStages+ntt_pkg::Operands];
 
   // Selects of lane 0, cycle 4.
   logic [2:0] a_sel4;
   logic [1:0] b_sel4;
   logic block4, first4, valid4;
-  logic [LogPowers-1:0] power_at3;
+  logic [LogPowers-1:0] power_at2;
   logic [2:0] a_sel2, a_sel3;
   logic [1:0] b_sel2, b_sel3;
   logic block2, block3;
@@ -187,7 +193,7 @@ module ntt_core #(
     {a_sel3, b_sel3, block3} <= {a_sel2, b_sel2, block2};
     {a_sel4, b_sel4, block4} <= {a_sel3, b_sel3, block3};
   end
-  zk_delay #(.Width(LogPowers), .Depth(3)) u_power_at (.clk_i, .d_i(power_at0), .q_o(power_at3));
+  zk_delay #(.Width(LogPowers), .Depth(2)) u_power_at (.clk_i, .d_i(power_at0), .q_o(power_at2));
   assign valid4 = valid_q[4];
   assign first4 = a_sel4 == ntt_pkg::AConst;
 
@@ -230,7 +236,7 @@ module ntt_core #(
     .field_i     (zk_field_pkg::SelFr),
     .reserve_i   (reserve),
     .room_o      (room),
-    .elem_valid_i(valid_p && to_p == ntt_pkg::ToOutput),
+    .elem_valid_i(to_output_p),
     .elem_last_i (last_p),
     .elem_i      (mul_p_i[255:0]),
     .out_valid_o, .out_ready_i, .out_data_o, .out_last_o,
@@ -275,20 +281,24 @@ module ntt_core #(
     .stage_i   (stage0),
     .twiddles_o(twiddles4),
     .write_i   (to_twiddle_p),
-    .write_at_i(index_p[LogMax-2:0] | offset[LogMax-2:0]),
+    .write_at_i(twiddle_at_p),
     .data_i    (mul_p_i[255:0])
   );
 
   logic [255:0] power4;
-  zk_ram #(.Width(256), .Depth(1 << LogPowers)) u_powers (
-    .clk_i,
-    .write_i(to_power_p),
-    .waddr_i(power_at_p | offset[LogPowers-1:0]),
-    .wdata_i(mul_p_i[256*PowerLane+:256]),
-    .read_i (1'b1),
-    .raddr_i(power_at3),
-    .rdata_o(power4)
-  );
+  for (genvar g = 0; g < 4; g++) begin : gen_powers
+    logic [LogPowers-1:0] power_at3;
+    zk_copy #(.Width(LogPowers)) u_at (.clk_i, .d_i(power_at2), .q_o(power_at3));
+    zk_ram #(.Width(64), .Depth(1 << LogPowers)) u_ram (
+      .clk_i,
+      .write_i(to_power_p),
+      .waddr_i(power_at_p),
+      .wdata_i(mul_p_i[256*PowerLane+64*g+:64]),
+      .read_i (1'b1),
+      .raddr_i(power_at3),
+      .rdata_o(power4[64*g+:64])
+    );
+  end
 
   // Constants take two cycles; what they depend on is still for longer than that before a command uses them. A table a quarter.
   logic [255:0] step_q, inverse_q, constant_q, root_value_q;

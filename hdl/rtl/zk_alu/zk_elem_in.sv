@@ -50,7 +50,7 @@ module zk_elem_in #(
     else if (start_i) active_q <= 1'b1;
     else if (in_valid_i && in_ready_o && in_last_i) active_q <= 1'b0;
 
-  logic beat_valid, beat_last, wide_ready;
+  logic beat_valid, beat_last, room_q;
   logic [DataW-1:0] beat;
   zk_skid #(.Width(DataW + 1)) u_beat (
     .clk_i,
@@ -59,21 +59,21 @@ module zk_elem_in #(
     .in_ready_o (beat_ready),
     .in_data_i  ({in_last_i, in_data_i}),
     .out_valid_o(beat_valid),
-    .out_ready_i(wide_ready),
+    .out_ready_i(room_q),
     .out_data_o ({beat_last, beat})
   );
 
-  logic wide_valid, wide_last, wide_partial, compare_ready;
+  logic wide_valid, wide_last, wide_partial, unused_ready;
   logic [255:0] wide_data;
   zk_widen #(.InW(DataW), .Ratio(256 / DataW)) u_widen (
     .clk_i,
     .rst_ni,
-    .in_valid_i (beat_valid),
-    .in_ready_o (wide_ready),
+    .in_valid_i (beat_valid && room_q),
+    .in_ready_o (unused_ready),
     .in_data_i  (beat),
     .in_last_i  (beat_last),
     .out_valid_o(wide_valid),
-    .out_ready_i(compare_ready),
+    .out_ready_i(1'b1),
     .out_data_o (wide_data),
     .out_last_o (wide_last),
     .out_error_o(wide_partial)
@@ -98,17 +98,16 @@ module zk_elem_in #(
   logic [255:0] data_q;
   logic [Limbs-1:0] less_q;
   logic [Limbs-1:1] equal_q;
-  logic push, canonical, room_q;
+  logic push, canonical;
   assign canonical     = less_q[3] || (equal_q[3] && (less_q[2] || (equal_q[2] &&
                          (less_q[1] || (equal_q[1] && less_q[0])))));
   assign push          = valid_q && canonical && !bad_value_o && !bad_length_o && !long_q &&
                          !partial_q && !drop_i;
-  assign compare_ready = room_q;
 
-  // Nothing stops here: an element is taken when there is room for it, one compared and one that this register was late for.
+  // Nothing stops here: a beat is taken when there is room for its element, the one before, one compared and one that room_q was late for.
   always_ff @(posedge clk_i) begin
     room_q    <= level_o <= (LogDepth + 1)'((1 << LogDepth) - 4);
-    valid_q   <= wide_valid && room_q;
+    valid_q   <= wide_valid;
     data_q    <= wide_data;
     last_q    <= wide_last;
     partial_q <= wide_partial;
@@ -118,7 +117,7 @@ module zk_elem_in #(
       less_q[i] <= wide_data[64*i+:64] < modulus[64*i+:64];
       if (i > 0) equal_q[i] <= wide_data[64*i+:64] == modulus[64*i+:64];
     end
-    if (wide_valid && room_q && left_q != '0) left_q <= left_q - 33'd1;
+    if (wide_valid && left_q != '0) left_q <= left_q - 33'd1;
     if (valid_q) begin
       if (!canonical && !partial_q && !long_q) bad_value_o <= 1'b1;
       if (long_q || short_q || partial_q || (!last_q && left_q == '0)) bad_length_o <= 1'b1;

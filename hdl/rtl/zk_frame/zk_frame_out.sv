@@ -61,7 +61,8 @@ module zk_frame_out #(
 
   wire [7:0] newly = ack_i - acked_q;
   wire sane = newly <= held;
-  wire behind = next_q - acked_q < newly;
+  wire [7:0] ahead = ack_i - next_q;
+  wire behind = ahead != 8'd0 && !ahead[7];  // if it is sane: neither is more than a window away from acked_q
   wire back = 8'(limit_i - limit_q) >= 8'd128;
 
   // Reading the slot that is being sent. It may be acknowledged and filled again meanwhile, if this
