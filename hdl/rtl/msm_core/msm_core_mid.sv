@@ -140,7 +140,8 @@ module msm_core_mid #(
   logic [LogBuckets-1:0] bucket_q;
   logic inner_q;                 // the second half of a row of sums
   logic [3:0] doubling_q;
-  logic [2:0] age_q;             // of dst_q, src_q: in 1 the bucket dst is asked for, from 2 on src; answers come two cycles later
+  logic [2:0] age_q;             // of dst_q, src_q: in 1 the bucket dst is asked for, from 2 on src; answers come three cycles later
+  logic [SlotW-1:0] asked_q;
   logic dst_free_q, op_take, out_idle, room;
   logic [1:0] part_q;
   logic [3:0] settling_q;        // a coordinate of the sum has sixteen cycles
@@ -153,7 +154,7 @@ module msm_core_mid #(
   wire doubling = doubling_q != 4'(WindowBits);
   // Both are free, and stay so: only the reduction begins additions now.
   logic op_ready_q;
-  wire both_free = age_q == 3'd4 && dst_free_q && !slot_busy;
+  wire both_free = age_q == 3'd5 && dst_free_q && !slot_busy;
   wire reserve = tail_q == Send && room && settling_q == '0;
   wire send = settling_q == 4'd15;
 
@@ -165,12 +166,13 @@ module msm_core_mid #(
       dst_q <= total;
       src_q <= doubling ? total : row + SlotW'(Top);
     end
-    // A cycle to form dst_q and src_q, one to ask for each; an answer comes two cycles later.
+    // A cycle to form dst_q and src_q, one to ask for each; an answer comes three cycles later.
+    asked_q <= age_q < 3'd2 ? dst_q : src_q;
     if (!reducing || op_take || age_q == 3'd0) age_q <= 3'd1 & {3{reducing && !op_take}};
-    else if (age_q != 3'd4) age_q <= age_q + 3'd1;
+    else if (age_q != 3'd5) age_q <= age_q + 3'd1;
     else if (!both_free) age_q <= 3'd1;
     op_ready_q <= reducing && both_free && !op_take;
-    if (age_q == 3'd3) dst_free_q <= !slot_busy;
+    if (age_q == 3'd4) dst_free_q <= !slot_busy;
 
     if (!rst_ni) tail_q <= Wait;
     else
@@ -343,7 +345,7 @@ module msm_core_mid #(
     .sum_index_o(sum_index),
     .sum_data_o(sum_data),
     .sum_tag_o(sum_tag),
-    .slot_i({1'b0, age_q < 3'd2 ? dst_q : src_q}),
+    .slot_i({1'b0, asked_q}),
     .slot_busy_o(slot_busy),
     .idle_o(sequencer_idle),
     .mul_valid_o,

@@ -34,7 +34,7 @@ module ntt_control #(
   output logic [32:0]                expect_o,
   output logic                       drop_o,
   input  wire logic                  elem_ahead_i,   // an element that no command has claimed
-  input  wire logic                  elem_valid_i,
+  input  wire logic                  elem_compared_i,  // an element waits; the next two tell of it from the next cycle on
   input  wire logic                  elem_zero_i,    // of the element that waits
   input  wire logic                  elem_same_i,    // equal to the shift that is kept
   input  wire logic                  bad_value_i,
@@ -357,7 +357,7 @@ module ntt_control #(
 
       Shift:
         if (bad_input) state_q <= Refuse;
-        else if (elem_valid_i) state_q <= KeepShift;  // its comparisons are ready a cycle later
+        else if (elem_compared_i) state_q <= KeepShift;
       KeepShift:
         if (elem_zero_i) begin
           state_q <= Refuse;

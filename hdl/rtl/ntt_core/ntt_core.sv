@@ -71,7 +71,7 @@ module ntt_core #(
   logic [LogMax-1:0] offset;
   logic [255:0] elem, shift_q;
   logic [LogIn:0] level;
-  logic written, elem_zero, elem_same;
+  logic written, elem_compared, elem_zero, elem_same;
 
   logic valid0, power0, last0;
   logic [2:0] a_sel0, to0;
@@ -94,7 +94,7 @@ module ntt_core #(
     .expect_o       (expect_count),
     .drop_o         (drop),
     .elem_ahead_i   (elem_ahead),
-    .elem_valid_i   (elem_valid),
+    .elem_compared_i(elem_compared),
     .elem_zero_i    (elem_zero),
     .elem_same_i    (elem_same),
     .bad_value_i    (bad_value),
@@ -244,18 +244,23 @@ module ntt_core #(
   );
 
   // The shift that is kept, and what the waiting element is compared with.
+  logic [255:0] elem_q;
+  logic [1:0] seen_q;
   logic [3:0] zero_q, same_q;
   logic keep_shift_q;
   always_ff @(posedge clk_i) begin
     keep_shift_q <= keep_shift;  // the element waits for longer than that
     if (keep_shift_q) shift_q <= elem;
+    elem_q    <= elem;
+    seen_q    <= {seen_q[0], elem_valid};
+    elem_zero <= &zero_q;
+    elem_same <= &same_q;
     for (int i = 0; i < 4; i++) begin
-      zero_q[i] <= elem[64*i+:64] == '0;
-      same_q[i] <= elem[64*i+:64] == shift_q[64*i+:64];
+      zero_q[i] <= elem_q[64*i+:64] == '0;
+      same_q[i] <= elem_q[64*i+:64] == shift_q[64*i+:64];
     end
   end
-  assign elem_zero = &zero_q;
-  assign elem_same = &same_q;
+  assign elem_compared = elem_valid && &seen_q;
 
   // Banks, twiddles, powers.
   logic [256*Banks-1:0] read4, write;
