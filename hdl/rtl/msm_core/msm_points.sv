@@ -1,7 +1,7 @@
 // The resident points: x, y (canonical Montgomery residues), and a flag for those at infinity.
 //
-// Function    put_i takes one coordinate after the other, x first; the point is written with its y. clear_put_i forgets an x
-//             that waits and sets the address of the next point.
+// Function    put_i takes one coordinate after the other, x first; the point is written with its y, its flag two cycles later.
+//             clear_put_i forgets an x that waits and sets the address of the next point.
 // Interface   read_i with addr_i -> x_o, y_o a cycle later, until the next read; each half of the coordinates has its own. Flags have a
 //             read port of their own.
 // Memory      2^LogPoints words of 508 bits, and as many flags.
@@ -27,18 +27,22 @@ module msm_points #(
 );
   localparam int CoordinateW = 254, HalfW = CoordinateW / 2;
 
-  logic half_q, write_q, inf_q, zero_x_q;
-  logic [LogPoints-1:0] next_q, addr_q;
+  logic half_q, write_q, write1_q, write2_q, inf_q;
+  logic [3:0] zero_q;
+  logic [LogPoints-1:0] next_q, addr_q, addr1_q, addr2_q;
   logic [CoordinateW-1:0] x_q, y_q;
   always_ff @(posedge clk_i) begin
-    if (!half_q) begin  // the last one before half_q is the one that was put
-      x_q <= elem_i[CoordinateW-1:0];
-      zero_x_q <= elem_i == '0;
-    end
+    if (!half_q) x_q <= elem_i[CoordinateW-1:0];  // the last one before half_q is the one that was put
     y_q <= elem_i[CoordinateW-1:0];
     addr_q <= next_q;
-    inf_q <= elem_i == '0 && zero_x_q;
     write_q <= put_i && half_q && !clear_put_i;
+    for (int h = 0; h < 2; h++) begin
+      zero_q[2*h] <= x_q[HalfW*h+:HalfW] == '0;
+      zero_q[2*h+1] <= y_q[HalfW*h+:HalfW] == '0;
+    end
+    inf_q <= &zero_q;
+    {write2_q, write1_q} <= {write1_q, write_q};
+    {addr2_q, addr1_q} <= {addr1_q, addr_q};
     if (clear_put_i) begin
       half_q <= 1'b0;
       next_q <= first_i;
@@ -66,8 +70,8 @@ module msm_points #(
 
   zk_ram #(.Width(1), .Depth(1 << LogPoints)) u_flags (
     .clk_i,
-    .write_i(write_q),
-    .waddr_i(addr_q),
+    .write_i(write2_q),
+    .waddr_i(addr2_q),
     .wdata_i(inf_q),
     .read_i(inf_read_i),
     .raddr_i(inf_addr_i),

@@ -101,14 +101,15 @@ module zk_alu_row #(
   logic [255:0] bc_a, bc_b;
   assign bc_valid = is_c ? c_valid_i : b_valid_i && is_b;
   assign bc_fr    = is_c ? c_field_i : zk_field_pkg::SelFr;
-  assign bc_a     = is_c ? c_a_i : b_a_i;
-  assign bc_b     = is_c ? c_b_i : b_b_i;
 
   // What is done in phases 16i+8 to 16i+23 is row i's: the choice is made a cycle ahead.
-  logic [Quarters-1:0] to_a;
+  logic [Quarters-1:0] to_a, to_c;
   logic [1:0] whose[Quarters];
   for (genvar g = 0; g < Quarters; g++) begin : gen_quarter
     zk_copy u_to_a (.clk_i, .d_i(sel_i == zk_alu_pkg::ClientA), .q_o(to_a[g]));
+    zk_copy u_to_c (.clk_i, .d_i(sel_i == zk_alu_pkg::ClientC), .q_o(to_c[g]));
+    assign bc_a[64*g+:64] = to_c[g] ? c_a_i[64*g+:64] : b_a_i[64*g+:64];
+    assign bc_b[64*g+:64] = to_c[g] ? c_b_i[64*g+:64] : b_b_i[64*g+:64];
     zk_copy #(.Width(2)) u_whose (.clk_i, .d_i(2'((phase_q - 6'd7) >> 4)), .q_o(whose[g]));
   end
 
