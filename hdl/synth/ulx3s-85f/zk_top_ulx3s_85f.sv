@@ -1,4 +1,4 @@
-// ULX3S-85F (LFE5U-85F, CABGA381), configuration `mid`: one clock of 75 MHz from the 25 MHz
+// ULX3S-85F (LFE5U-85F, CABGA381), configuration `mid`: one clock of 60 MHz from the 25 MHz
 // crystal, and two links to one device. Switch 1 chooses: off: UART of 3 Mbaud on the on-board
 // FT231X; on: synchronous FIFO of an FT232H or FT2232H module on header J1.
 //
@@ -27,13 +27,13 @@ module zk_top_ulx3s_85f #(
 );
   wire clk, locked, rst_n, ft_rst_n;
 
-  // 25 MHz * 3 = 75 MHz, oscillator at 600 MHz.
+  // 25 MHz * 12 / 5 = 60 MHz, oscillator at 600 MHz.
   EHXPLLL #(
-    .CLKI_DIV(1),
-    .CLKFB_DIV(3),
-    .CLKOP_DIV(8),
+    .CLKI_DIV(5),
+    .CLKFB_DIV(12),
+    .CLKOP_DIV(10),
     .CLKOP_ENABLE("ENABLED"),
-    .CLKOP_CPHASE(7),
+    .CLKOP_CPHASE(9),
     .CLKOP_FPHASE(0),
     .FEEDBK_PATH("CLKOP")
   ) u_pll (
@@ -93,7 +93,7 @@ module zk_top_ulx3s_85f #(
   always_ff @(posedge clk) lost_q <= uart_error || uart_overrun;
   wire [7:0] uart_rx_data;
   zk_link_uart #(
-    .ClocksPerBit(25)
+    .ClocksPerBit(20)
   ) u_uart (
     .clk_i(clk),
     .rst_ni(rst_n),
