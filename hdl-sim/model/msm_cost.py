@@ -22,7 +22,7 @@ class MsmConfig:
 
 
 LARGE = MsmConfig("large", window_bits=8, beats=1, addition=1, full_addition=2, alone=109, reduces=False)
-MID = MsmConfig("mid", window_bits=6, beats=8, addition=44, full_addition=56, alone=584, reduces=True)
+MID = MsmConfig("mid", window_bits=6, beats=8, addition=44, full_addition=56, alone=583, reduces=True)
 CONFIGS = {c.name: c for c in (MID, LARGE)}
 
 
