@@ -70,5 +70,5 @@ pictures: ## schematics, pipelines and waveforms of the READMEs, as SVG
 test-hdl: ## every fast hardware lane
 	@scripts/test-hdl.sh fast
 
-test-hdl-long: ## the hardware lanes that take longer: long benches and proofs, ECP5 netlists, every board (ULX3S: half an hour), coverage
+test-hdl-long: ## the hardware lanes that take longer: long benches and proofs, ECP5 netlists, every board (ULX3S: 15 to 25 minutes), coverage
 	@scripts/test-hdl.sh long
